@@ -30,6 +30,7 @@ PRICED = frozenset({"call_spacing", "one_client"})  # what is priced by the minu
 CHECKERS_NAMES: dict[str, str] = {}
 # Of a joint visit the page leaves open which of these tells that a task is reached at the wrong moment.
 _MOMENTS = frozenset({"clinical_window", "time_critical", "join_windows"})
+_APART = ("double_handed", "not together")  # what the second opinion says of two workers who come at different times
 
 Side = Literal["opinion", "checker", "error", "lost"]
 
@@ -60,7 +61,11 @@ def pack_codes(problem: Problem) -> tuple[TaskCode, ...]:
 
 
 def compare(day: str, problem: Problem, roster: Roster, priced: bool = False) -> list[Difference]:
-    """Every breach of sections 1 to 5 that only the checker or only the second opinion finds."""
+    """Every breach of sections 1 to 5 that only the checker or only the second opinion finds.
+
+    Of a visit whose two workers come at different times, which both must say, no more is compared: it is made at no one
+    moment. Whether the roster is safe is compared all the same.
+    """
     try:
         found = check(problem, roster).breaches
     except Exception as error:
@@ -82,7 +87,12 @@ def compare(day: str, problem: Problem, roster: Roster, priced: bool = False) ->
         for other in theirs
         if not any(_same(one, other) for one in ours)
     ]
-    return list(dict.fromkeys(only))
+    apart = {one.visit for one in ours if (one.rule, one.why) == _APART}
+    return [
+        one
+        for one in dict.fromkeys(only)
+        if one.verdict or one.rule == _APART[0] or one.visit.removesuffix(REMAINS) not in apart
+    ]
 
 
 def compare_searched(day: Day, iterations: int, joins: Literal["off", "apply", "all"]) -> list[Difference]:

@@ -8,7 +8,7 @@ from itertools import combinations, product
 from solver.domain import Join, JoinDecision, Role, Task, Visit, fold
 
 from .finding import Finding
-from .made import Made
+from .made import Made, Span
 from .medicines import order_of
 from .names import is_name
 from .register import Register
@@ -65,7 +65,7 @@ def _two_doses(
         return "two orders"
     if not once:
         return "same code twice"
-    if _declared(register, made, task, second) or _declared(register, made, twin, first):
+    if _declared(register, made, task, first, second) or _declared(register, made, twin, second, first):
         return None
     assert made.join is not None
     if made.join.outcome != "drop_duplicate":
@@ -74,7 +74,11 @@ def _two_doses(
         return "windows overlap too little"
     if first.delivered_by == second.delivered_by:
         return "dropped within one provider"
-    signs = [sign for sign in register.problem.join_decisions if _is_about(sign, made)]
+    signs = [
+        sign
+        for sign in register.problem.join_decisions
+        if _is_about(sign, made) and not register.is_plain_carer(sign.by)
+    ]
     refused = [
         refusal
         for refusal in register.problem.join_decisions
@@ -98,10 +102,15 @@ def _is_about(sign: JoinDecision, made: Made) -> bool:
     )
 
 
-def _declared(register: Register, made: Made, task: Task, other: Visit) -> bool:
-    """Whether a registrant has declared a task to be the very order of another visit's."""
+def _declared(register: Register, made: Made, task: Task, own: Visit, other: Visit) -> bool:
+    """Whether a registrant who is stopped at no moment of both has declared a task to be the other's order."""
     by = task.duplicate_declared_by
-    return task.duplicate_of == other.id and register.no_registrant(by, made.span) is None
+    if task.duplicate_of != other.id or register.no_registrant(by, made.span) is not None:
+        return False
+    moments = [moment for visit in (own, other) for window in visit.windows for moment in (window.start, window.end)]
+    last = max(own.windows[-1].end + own.duration, other.windows[-1].end + other.duration)
+    whole = Span(min(moments), last, made.span.first_day, made.span.last_day)
+    return not register.registrant_stopped(by.strip(), whole)
 
 
 def _half_shared(one: Visit, other: Visit) -> bool:

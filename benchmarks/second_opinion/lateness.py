@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from solver.domain import WEEKDAYS, Accepting, Delegation, Visit, fold
+from solver.domain import WEEKDAYS, Accepting, Delegation, LateAcceptance, Visit, fold
 
+from .made import Span
 from .register import Register, clock_moment
 
 
@@ -50,9 +51,9 @@ def _ends(register: Register, part: Visit, opens: int, in_time: int, latest: int
 
 def _stops_of_the_visit(register: Register, part: Visit, in_time: int, latest: int) -> Iterator[int]:
     """Of its tasks, for everybody or for this client, and of the unpaid carer whom it names."""
-    codes = {fold(task.code) for task in part.tasks}
     for stop in register.stopped("task", in_time, latest):
-        if fold(stop.of) in codes and stop.client in (None, part.client):
+        about = any(register.is_about(stop.of, task) for task in part.tasks)
+        if about and stop.client in (None, part.client):
             yield stop.starts
     for stop in register.stopped("unpaid_carer", in_time, latest):
         if stop.of == part.unpaid_carer:
@@ -63,13 +64,24 @@ def accepted_until(register: Register, part: Visit) -> int | None:
     """The latest start of a visit that somebody has accepted who may; None: nobody has."""
     if not part.late_accepted:
         return None
-    role, among = part.late_accepted[-1].role, {Accepting.NURSE_LEAD, Accepting.REGISTRANT}
+    row = part.late_accepted[-1]
+    role, among = row.role, {Accepting.NURSE_LEAD, Accepting.REGISTRANT}
     if not any(register.is_health(task) for task in part.tasks):
         timed = any(task.clinical_window or task.time_critical for task in part.tasks)
         if not timed and not any(register.is_medicine(task) for task in part.tasks):
             return part.accepted_until
         among.add(Accepting.MANAGER)
-    return part.accepted_until if role in among else None
+    if role not in among or (role != Accepting.MANAGER and _is_no_nurse(register, part, row)):
+        return None
+    return part.accepted_until
+
+
+def _is_no_nurse(register: Register, part: Visit, row: LateAcceptance) -> bool:
+    """Whether the document itself says that whoever accepts is a carer, or a registrant there no more."""
+    last, day = part.windows[-1].end, register.problem.horizon.date
+    over = max(last, row.until) + part.duration
+    span = Span(part.windows[0].start, over, day(part.windows[0].start), day(last))
+    return register.is_plain_carer(row.by) or register.is_nurse_gone(row.by, span)
 
 
 def _usable(register: Register, row: Delegation, opens: int, in_time: int, latest: int) -> bool:

@@ -30,7 +30,7 @@ from solver.domain.authority import WEEKDAYS, CoverHours
 
 from .made import Span
 from .names import is_name, is_registered_as, is_registered_no_more, reaches_somebody, says_gone
-from .spoken import is_spoken_of, spoken_words
+from .spoken import is_spoken_of, spoken_words, without_small_talk
 
 Answer = Literal["given", "refused", "unknown"]
 STRICTNESS: tuple[TaskClass, ...] = ("registered", "delegated", "protocol", "ordinary")
@@ -105,12 +105,14 @@ class Register:
         for one in own:  # the words of a code, and what else it is called, are what the code says already
             for name in (one.code, *one.also):
                 same |= {fold(other.code) for other in self._spoken(name) if not _is_stricter(other, own_class)}
-        spoken = [self.catalogue[task.order]] if task.order in self.catalogue else self._spoken(task.order)
+        heard = own_class == "ordinary" and "medicine" not in {one.call for one in own}
+        text = without_small_talk(task.order) if heard else task.order
+        spoken = [self.catalogue[text]] if text in self.catalogue else self._spoken(text)
         found = []
         for one in spoken:
             kind = one.task_class or "ordinary"
             if kind == "ordinary":
-                counts = one.call == "medicine" and own_class == "ordinary" and "medicine" not in {o.call for o in own}
+                counts = one.call == "medicine" and heard
             else:
                 counts = STRICTNESS.index(kind) <= STRICTNESS.index(own_class)
             if counts and fold(one.code) not in same:
@@ -242,6 +244,24 @@ class Register:
             return any(_words(one.name) == _words(named) or one.id == named.strip() for one in carers)
         alike = [one for one in carers if _words(one.name) == _words(person.name)]
         return any(one.id in theirs or person.organisation in (None, one.organisation) for one in alike)
+
+    def is_plain_carer(self, named: str) -> bool:
+        """Whether somebody who says to be a nurse is a worker and none; who shares a nurse's name may be the nurse."""
+        said = named.split(" (")[0]
+        nurses = [one.name for one in self.problem.workers if one.registered_nurse]
+        nurses += [one.name for one in self.problem.registrants]
+        known = [_words(name) for name in nurses]
+        return any(
+            (one.id == said.strip() or _words(one.name) == _words(said)) and _words(one.name) not in known
+            for one in self.problem.workers
+            if not one.registered_nurse
+        )
+
+    def is_nurse_gone(self, named: str, span: Span) -> bool:
+        """Whether it names a registrant who over a span has left, is registered no more or is stopped."""
+        said = named.split(" (")[0].strip()
+        gone = self.no_registrant(said, span, waived=True) in ("left", "registration lapsed", "registration over")
+        return self.person(said) is not None and (gone or self.registrant_stopped(said, span))
 
     def no_cover(self, named: str, contact: str, span: Span, waived: bool = False) -> str | None:
         """Why a registrant cannot be reached over a span; None where they can."""

@@ -85,6 +85,8 @@ def _worthless(register: Register, made: Made, outcome: Outcome, sign: JoinDecis
         return "signature without a name"
     if sign.role != Role.NURSE_LEAD and touches_health(register, made):
         return "signed by no nurse lead"
+    if sign.role == Role.NURSE_LEAD and register.is_plain_carer(sign.by):
+        return "signed by a carer"
     if sign.outcome is not None and sign.outcome != outcome:
         return "signed for another outcome"
     codes = {fold(code) for code in sign.tasks}
@@ -151,6 +153,7 @@ def _agreed_beforehand(register: Register, made: Made, outcome: Outcome, one: Vi
         and needed <= {fold(code) for code in row.tasks}
         and in_force(row.signed, row.review, span)
         and is_name(row.signed_by)
+        and not (row.role == Role.NURSE_LEAD and register.is_plain_carer(row.signed_by))
         and (row.role == Role.NURSE_LEAD or not (health or _health_codes(register, row.tasks)))
         for row in register.problem.standing_agreements
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 from unicodedata import category, normalize
 
 _LONG = 7  # letters of a word that is also known when it is run together with what follows, or misspelled once
@@ -22,28 +22,76 @@ def spoken_words(code: str) -> set[str]:
         whole += sign
         before = sign
     together = "".join(whole.split())
-    return {*whole.casefold().split(), *parted.casefold().split(), together.casefold(), *_signs(code)}
+    found = {*whole.casefold().split(), *parted.casefold().split(), together.casefold(), *_signs(code)}
+    return found | set(_run_together(code))
+
+
+def _pieces(text: str, between: str) -> list[list[str]]:
+    """Runs of letters and figures, small, in groups that nothing parts but one of these signs, or several."""
+    shown = "".join(sign for sign in normalize("NFKC", text).casefold() if category(sign) != "Cf")
+    marked = "".join(sign if sign.isalnum() else "\t" if sign in between else "\n" for sign in shown)
+    return [line.split("\t") for line in marked.split("\n")]
 
 
 def _signs(text: str) -> set[str]:
-    """Words of one letter and a number: "o2", "t34"; of "T-34", too."""
-    shown = "".join(sign for sign in normalize("NFKC", text).casefold() if category(sign) != "Cf")
-    found, word = set(), ""
-    for sign in f"{shown} ":
-        if sign.isalnum():
-            word += sign
-        elif not (sign in "-_" and len(word) == 1 and word.isalpha()):
-            if word[:1].isalpha() and word[1:].isdecimal():
-                found.add(word)
-            word = ""
+    """Words of one letter and a number: "o2", "t34"; of "T-34" and "B 12", too."""
+    found = set()
+    for group in _pieces(text, "-_ "):
+        runs = [run for run in group if run]
+        found |= {run for run in runs if run[0].isalpha() and run[1:].isdecimal()}
+        found |= {one + then for one, then in pairwise(runs) if len(one) == 1 and one.isalpha() and then.isdecimal()}
     return found
+
+
+def _run_together(text: str) -> list[str]:
+    """What dots, slashes and hyphens part, each without them: "sub-cut", "i.v.", "s/c"."""
+    found = []
+    for group in _pieces("".join(" " if sign.isdecimal() else sign for sign in text), "./-"):
+        runs = [*group, ""]
+        while runs:
+            end = runs.index("")
+            part, runs = runs[:end], runs[end + 1 :]
+            initials = 0
+            while initials < len(part) and len(part[initials]) == 1 and part[initials].isalpha():
+                initials += 1
+            found += ["".join(one) for one in (part, part[:initials]) if len(one) > 1]
+    return found
+
+
+_NAMED = {"henry", "edward", "george", "william", "charles", "james", "louis", "act", "part", "chapter", "book"}
+_NAMED |= {"volume", "rocky"}
+_AFTER = {"part", "act", "film", "play", "dvd", "together", "with"}
+_DOING = {"not", "here", "ok", "fine", "home", "late", "back"}
+
+
+def without_small_talk(text: str) -> str:
+    """The order of ordinary care without the number of a king ("watch Henry IV") and "im" for "I am"."""
+    words = text.split()
+    kept = []
+    for at, word in enumerate(words):
+        before = words[at - 1].casefold() if at else ""
+        following = [_bare(one) for one in words[at + 1 :] if _bare(one)]
+        then, last = (*following, "", "")[:2]
+        named = any(
+            before == name or (before.endswith(name) and not before[-len(name) - 1].isalnum()) for name in _NAMED
+        )
+        ends = not then or then in _AFTER or (then == "on" and last in ("tv", "dvd", "the"))
+        doing = then in _DOING or (then.endswith("ing") and len(then) > 3 and then not in ("morning", "evening"))
+        if not (_bare(word) == "iv" and named and ends) and not (word.lstrip("('\"") in ("im", "Im") and doing):
+            kept.append(word)
+    return " ".join(kept)
+
+
+def _bare(word: str) -> str:
+    return "".join(sign for sign in word.casefold() if sign.isalnum())
 
 
 def is_spoken_of(name: str, spoken: set[str], nearly: bool) -> bool:
     """Whether each word of a name is among those spoken, or its plural; nearly: or nearly so where it is a long one."""
     numbered = _signs(name)
+    parted = {sign for group in numbered for sign in (group, group[0], group[1:])}
     words = "".join(sign if sign.isalnum() else " " for sign in name.casefold()).split()
-    plain = " ".join(word for word in words if word not in numbered)
+    plain = " ".join(word for word in words if word not in parted)
     wanted = [*"".join(sign if sign.isalpha() else " " for sign in plain).split(), *numbered]
     return bool(wanted) and all(any(_is_heard(word, other, nearly) for other in spoken) for word in wanted)
 

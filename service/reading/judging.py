@@ -16,8 +16,10 @@ from .rule_pack import rule_pack
 from .work import Asked, roster_in
 
 
-def judge_roster(wanted: Asked, document: bytes | None) -> bytes:
+def judge_roster(wanted: Asked, document: bytes | None, submitted: str = "") -> bytes:
     """JSON of what the checker says. document: the problem as the store keeps it; None where it came along.
+
+    submitted: its digest as it came, where what the organisation has stopped was written into it since.
 
     Raises InputFaults where rules or roster do not fit the problem.
     """
@@ -43,7 +45,7 @@ def judge_roster(wanted: Asked, document: bytes | None) -> bytes:
     return json.dumps(
         {
             "feasible": found.feasible,
-            "made_for_this_problem": None if made_for is None else made_for == problem.digest,
+            "made_for_this_problem": None if made_for is None else made_for in (problem.digest, submitted),
             "rules": {"name": pack.name, "version": pack.version, "digest": pack.digest},
             "loosened": told["loosened"],
             "problem_notes": told["problem_notes"],

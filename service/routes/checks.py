@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -13,8 +14,9 @@ from service.reading import Bounds, receive_body
 from service.reading.body import JSON
 from service.reading.judging import judge_roster
 from service.reading.work import read_request
-from service.store import problems
+from service.store import problems, suspensions
 from service.store.database import Store
+from service.store.problems import Submission
 from service.store.rolls import Look
 from service.web.problem_details import Refusal, describe_refusals
 from solver import Fault, InputFaults
@@ -80,15 +82,25 @@ async def check_roster(request: Request, principal: CurrentPrincipal) -> Respons
             if wanted.roster is None:
                 raise InputFaults([Fault("roster", None, "want a roster document")])
             document = None
-            if isinstance(wanted.problem, str):
+            submitted = wanted.problem.digest if isinstance(wanted.problem, Submission) else ""
+            if isinstance(wanted.problem, Submission):
+                stopped = await run_in_threadpool(_with_stops, state.store, principal, wanted.problem)
+                wanted = replace(wanted, problem=stopped)
+            elif isinstance(wanted.problem, str):
                 document = await run_in_threadpool(
                     find_whole, state.store, principal, wanted.problem, "judged a roster"
                 )
             size = 10 * len(document or wanted.problem.document)
-            answer = await state.reading.do(size, judge_roster, wanted, document)
+            answer = await state.reading.do(size, judge_roster, wanted, document, submitted)
         except InputFaults as error:
             raise Refusal(422, "Faults in the request", faults=error.faults) from None
     return Response(answer, media_type=JSON)
+
+
+def _with_stops(store: Store, principal: Principal, found: Submission) -> Submission:
+    """A problem that came along, with what the organisation has stopped."""
+    with store.reading(principal) as session:
+        return suspensions.carry_over(session, principal, principal.organisation or "", found)
 
 
 def find_whole(store: Store, principal: Principal, id_: str, why: str) -> bytes:

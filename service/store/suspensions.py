@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -12,9 +13,12 @@ from service.access import Principal
 from solver import Problem
 from solver.amend import add_suspension, end_suspension, find_named
 from solver.domain import SuspensionKind
+from solver.rules.vocabulary.wording import list_some
 
 from . import problems, tables
+from .renumbered import find_again
 
+_LOOKED_AT = 20  # stored days, newest first, for the one in which something was stopped
 _NIGHT = timedelta(hours=12)  # that shifts may last past the last midnight of a problem
 
 
@@ -57,19 +61,26 @@ def whose_task(row: tables.Suspension) -> str | None:
     return row.client if row.what == "task" and row.client else None
 
 
-def with_suspension(problem: Problem, row: tables.Suspension) -> Problem | None:
+def with_suspension(problem: Problem, row: tables.Suspension, before: Problem | None = None) -> Problem | None:
     """A problem with something stopped in it; None where it knows no such thing, or has it already.
+
+    before: a day in which it was stopped, by which it is found where this one numbers things anew.
 
     A delegation, and an unpaid carer, is the one stopped only where it is about the same client: documents number
     theirs anew. A task of one client is stopped where that client is known.
     """
     what: SuspensionKind = row.what  # type: ignore[assignment]  # the route allows no other
-    known = None if problem.horizon.abstract else find_named(problem, what, row.of)
-    if known is None or any(one.id == row.id for one in problem.suspensions):
+    if problem.horizon.abstract or any(one.id == row.id for one in problem.suspensions):
         return None
-    if what in ("delegation", "unpaid_carer") and find_client(problem, what, known) != row.client:
+    client, known = row.client, find_named(problem, what, row.of)
+    if before is not None:
+        client = (find_again(before, "client", client, problem) or client) if client else client
+        known = find_again(before, what, row.of, problem) or known
+    if known is None:
         return None
-    whose = whose_task(row)
+    if what in ("delegation", "unpaid_carer") and find_client(problem, what, known) != client:
+        return None
+    whose = client if whose_task(row) else None
     if whose is not None and whose not in problem.client:
         return None
     new, stop = add_suspension(problem, what, known, row.starts, row.ends, row.reason, row.name, row.id, whose)
@@ -100,10 +111,32 @@ def carry_over(session: Session, principal: Principal, owner: str, found: proble
         or_(tables.Suspension.ends.is_(None), tables.Suspension.ends > found.starts),
     )
     stops = session.scalars(rows.order_by(tables.Suspension.id)).all()
-    before = problem = problems.load(found.document) if stops else None
+    given = problem = problems.load(found.document) if stops else None
+    strange = []
     for row in stops:
-        if problem is not None and is_in_force(row, found.starts.astimezone(UTC)):
-            problem = with_suspension(problem, row) or problem
-    if problem is None or problem is before:
-        return found
-    return problems.Submission.of(problem, found.notes)
+        if problem is None or not is_in_force(row, found.starts.astimezone(UTC)):
+            continue
+        made = with_suspension(problem, row, _stopped_in(session, row))
+        if made is None and row.what != "task" and not any(one.id == row.id for one in problem.suspensions):
+            strange.append(row)
+        problem = made or problem
+    told = (*found.notes, *([_describe_strange(strange)] if strange else []))
+    if problem is None or problem is given:
+        return replace(found, notes=told)
+    return problems.Submission.of(problem, told)
+
+
+def _stopped_in(session: Session, row: tables.Suspension) -> Problem | None:
+    """The newest of the owner's stored days in which something is stopped; None: there is none any more."""
+    for day in list_days(session, row.owner, row.starts, None)[:_LOOKED_AT]:
+        problem = problems.load(day.document)
+        if any(one.id == row.id for one in problem.suspensions):
+            return problem
+    return None
+
+
+def _describe_strange(rows: Sequence[tables.Suspension]) -> str:
+    names = list_some([f"{row.what.replace('_', ' ')} {row.of}" for row in rows], 6)
+    return (
+        f"Stopped, and not in this day under that id: {names}. If they are in it under another, stop them by that too."
+    )

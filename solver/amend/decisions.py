@@ -9,6 +9,7 @@ from itertools import count
 from solver.domain import JoinDecision, Pin, Problem, Role
 from solver.domain.names import is_name
 from solver.explain.model import named
+from solver.rules.readings.carers import find_carer
 
 from .apply import Effect
 from .changes import DecideJoin, PinVisit, Unpin
@@ -121,6 +122,15 @@ def decide_join(draft: Draft, change: DecideJoin, faults: ChangeFaults) -> Effec
         return draft, []
     if change.approved and change.role is None and role is Role.NURSE_LEAD:
         faults.add("role", "none", "want who signs, nurse lead: there is a health task in this join")
+        return draft, []
+    if (
+        change.approved
+        and (change.role or role) is Role.NURSE_LEAD
+        and (carer := find_carer(problem, change.signed_by))
+    ):
+        faults.add(
+            "signed_by", change.signed_by, f"want a nurse lead: {carer} is a worker of the day and no registered nurse"
+        )
         return draft, []
     day = change.on or date.today()
     standing = signatures.find_refusal(change.visits) if change.approved else None

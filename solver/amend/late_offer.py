@@ -46,7 +46,7 @@ def find_late_offer(problem: Problem, visit: Visit, reason: str) -> LateOffer | 
     offer = min(found, key=lambda one: one.late, default=None)
     if offer is None or refuse_late(problem, visit, offer.until):
         return None
-    accepted = acceptance_in_force(visit, catalogue_of(problem))
+    accepted = acceptance_in_force(problem, visit, catalogue_of(problem))
     return offer if accepted is None or accepted.until < offer.until else None
 
 

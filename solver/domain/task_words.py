@@ -11,25 +11,46 @@ import unicodedata
 from .shown import seen_of
 
 _LONG = 7  # letters from which a word also counts as the begin of a longer one, or with one slip of the pen
-_NUMBERED = re.compile(r"(?<![^\W_])([^\W\d_])[-_]?(\d+)(?![^\W_])")  # one letter and a number that stand alone
+_NUMBERED = re.compile(r"(?<![^\W_])([^\W\d_])[-_ ]*(\d+)(?![^\W_])")  # one letter and a number that stand alone
+_DOTTED = re.compile(r"(?<![^\W_])[^\W\d_](?:[./-][^\W\d_])+(?![^\W_])")  # "i.v.", "s/c": letters that stand alone
+_PARTED = re.compile(r"[^\W\d_]+(?:[./-][^\W\d_]+)+")  # "sub-cut"
+_MARKS = re.compile(r"[./-]")
+# What is no intravenous care in the order of ordinary care: "watch Henry IV"; and no injection: "say im coming".
+_NUMERAL = re.compile(
+    r"\b(?:henry|edward|george|william|charles|james|louis|act|part|chapter|book|volume|rocky)\s+iv\b"
+    r"(?=\W*(?:$|part\b|act\b|film\b|play\b|dvd\b|on (?:tv|dvd|the)\b|together\b|with\b))",
+    re.IGNORECASE,
+)
+_I_AM = re.compile(r"\b[Ii]m\s+(?=(?!morning|evening)\w+ing\b|not\b|here\b|ok\b|fine\b|home\b|late\b|back\b)")
 Phrase = frozenset[str]
 
 
 def words_of(code: str) -> frozenset[str]:
     """Its words in small letters, with and without a plural s: divided wherever no letter stands, "NovoRapid" inside,
-    too. All of it run together is one more: "in-sulin". Wide letters are letters, and signs that nobody sees are none.
+    too. All of it run together is one more: "in-sulin"; so is what dots, hyphens and slashes part: "sub-cut", "s/c".
+    Wide letters are letters, and signs that nobody sees are none.
     """
     shown = seen_of(unicodedata.normalize("NFKC", code))
     pieces = re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", " ", shown)
     words = phrase_of(shown) | phrase_of(pieces) | phrase_of(re.sub(r"[\W\d_]", "", shown))
-    words |= {letter + number for letter, number in _NUMBERED.findall(shown.casefold())}  # "O2", "T-34"
+    words |= {letter + number for letter, number in _NUMBERED.findall(shown.casefold())}  # "O2", "T-34", "B 12"
+    words |= {*re.findall(r"[^\W\d_]+", shown.casefold())}  # "vitamin B" of "vitamin B 12"
+    words |= {_MARKS.sub("", word) for word in _PARTED.findall(shown.casefold())}
     return words | {word[:-1] for word in words if len(word) > 3 and word.endswith("s")}
 
 
 def phrase_of(name: str) -> Phrase:
-    """The words of a name, all of which have to be said. One letter says nothing without its number: "o2"."""
-    numbered = {letter + number for letter, number in _NUMBERED.findall(name.casefold())}
-    return frozenset(re.findall(r"[^\W\d_]+", _NUMBERED.sub(" ", name.casefold()))) | numbered
+    """The words of a name, all of which have to be said. One letter says nothing without its number: "o2"; letters of
+    an abbreviation are one word: "i.v.".
+    """
+    shown = _DOTTED.sub(lambda found: _MARKS.sub("", found.group()), name.casefold())
+    numbered = {letter + number for letter, number in _NUMBERED.findall(shown)}
+    return frozenset(re.findall(r"[^\W\d_]+", _NUMBERED.sub(" ", shown))) | numbered
+
+
+def everyday(text: str) -> str:
+    """An order of ordinary care without what looks like an abbreviation of nursing and is none: "watch Henry IV"."""
+    return _I_AM.sub(" ", _NUMERAL.sub(" ", text))
 
 
 def says(words: frozenset[str], phrase: Phrase, loosely: bool) -> bool:

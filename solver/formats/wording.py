@@ -76,7 +76,7 @@ def schema_faults(errors: Iterable[ErrorDetails], root: Path, model: type[BaseMo
             steps.pop()  # which of several allowed types was tried
         path = (*root, *steps)
         value = None if error["type"] == "missing" else error["input"]
-        wanted = _wanted(error, model) + _say_how_to_stop(path, value)
+        wanted = _wanted(error, model) + _say_how_to_stop(path, value) + _say_how_more_come(path, value)
         if path in faults and steps != list(error["loc"]):
             wanted = f"{faults[path].expected} or {wanted.removeprefix('want ')}"
         faults[path] = Fault(path_text(path), value, wanted)
@@ -89,6 +89,16 @@ def _say_how_to_stop(path: Path, value: Any) -> str:
     if clock is None or "delegations" not in path or path[-1] not in ("expires", "review"):
         return ""
     return f"; to end it at a time of that day: onevisit suspend DAY --delegation ID --from {clock[1]}"
+
+
+def _say_how_more_come(path: Path, value: Any) -> str:
+    """Where more than two should come to a visit: what to write instead."""
+    if len(path) < 3 or path[-3] != "visits" or path[-1] != "workers" or not isinstance(value, int) or value <= 2:
+        return ""
+    return (
+        f"; for {value}: workers 2, and one more visit of workers {value - 2} with the same windows and one task "
+        "extra_hands, tied to this one by a link of kind double_handed: all come at once, or nobody"
+    )
 
 
 def _wanted(error: ErrorDetails, model: type[BaseModel]) -> str:

@@ -14,6 +14,9 @@ from itertools import combinations
 from solver.domain import Catalogue, Problem, Role, Task, Visit, fold, fold_order
 from solver.domain.names import is_name
 from solver.rules import Readings
+from solver.rules.permits.stops import Stops
+from solver.rules.readings.calls import Span
+from solver.rules.readings.carers import find_carer
 from solver.rules.substances import shared_medicine
 from solver.rules.task_catalogue import class_of, entries_of, said_by_order
 
@@ -172,7 +175,14 @@ def is_declared(readings: Readings, part: Visit, task: Task, other: Visit, then:
     last = max(part.windows[-1].end, other.windows[-1].end)
     named = [task.duplicate_declared_by] if task.duplicate_of == other.id else []
     named += [then.duplicate_declared_by] if then.duplicate_of == part.id else []
-    return any(_is_registrant(readings, by.strip(), last) for by in named)
+    begin = min(visit.windows[0].start for visit in (part, other))
+    end = max(visit.windows[-1].end + visit.duration for visit in (part, other))
+    date_of = readings.problem.horizon.date
+    span = Span(begin, end, date_of(begin), date_of(end))
+    return any(
+        _is_registrant(readings, by.strip(), last) and readings.once(Stops).of_registrant(by.strip(), span) is None
+        for by in named
+    )
 
 
 def within_a_day(problem: Problem, part: Visit, other: Visit) -> bool:
@@ -210,6 +220,7 @@ def _is_signed(problem: Problem, visits: tuple[str, ...]) -> bool:
         one
         for one in problem.join_decisions
         if one.approved and one.role == Role.NURSE_LEAD and names == frozenset(one.visits) and is_name(one.by)
+        if not find_carer(problem, one.by)
         if one.outcome is None or one.outcome == "drop_duplicate"
     ]
     refusals = [one for one in problem.join_decisions if not one.approved and names.issuperset(one.visits)]

@@ -27,6 +27,7 @@ from solver.domain.names import is_name
 from solver.rules import Pack
 from solver.rules.readings.acting import acting_organisation, is_subcontracted
 from solver.rules.readings.calls import Span, span_of
+from solver.rules.readings.carers import find_carer
 from solver.rules.task_catalogue import class_of
 
 from .register import Register, Suitability
@@ -159,8 +160,13 @@ class Signatures:
             and set(one.visits) == set(names)
             and is_name(one.by)
             and (one.role is Role.NURSE_LEAD or not nurse)
+            and not self._is_by_carer(one.by, one.role)
         ]
         return sorted(found, key=lambda one: one.on)
+
+    def _is_by_carer(self, by: str, role: Role) -> bool:
+        """Whether somebody signs as nurse lead who is a worker of the day and no registered nurse."""
+        return role is Role.NURSE_LEAD and bool(find_carer(self.register.problem, by))
 
     def _list_unanswered(self, names: Collection[str], approvals: Collection[JoinDecision]) -> list[JoinDecision]:
         """Refusals of these visits, or of some of them, that none of these approvals comes after or names."""
@@ -253,6 +259,7 @@ class Signatures:
                 and entry.signed <= span.first_day
                 and span.last_day <= entry.review
                 and is_name(entry.signed_by)
+                and not self._is_by_carer(entry.signed_by, entry.role)
                 and (entry.role is Role.NURSE_LEAD or not (health or any(map(self._is_health_code, codes))))
             ):
                 return entry.id

@@ -149,15 +149,22 @@ def unfunded_nursing(problem: Problem, pack: Pack) -> Iterator[str]:
 
 
 def tamed_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
-    """Codes of the day's or the pack's own catalogue that are freer than what their words say to everybody."""
-    known = Catalogue(built_in_tasks())
+    """Codes of the day's or the pack's own catalogue that are freer than what they, their name or what else they are
+    called say to everybody.
+    """
+    known, catalogue = Catalogue(built_in_tasks()), pack.catalogue(problem)
     found = {}
     for entry in (*pack.tasks, *problem.task_catalogue):
-        said = [one for one in known.said_by(entry.code) if one.task_class and one.task_class != "ordinary"]
-        mine = entry.task_class or STRICTEST[0]  # of no class: as strict as what it says
-        freer = [one for one in said if one.task_class and STRICTEST.index(one.task_class) < STRICTEST.index(mine)]
-        if entry.code not in known and freer:
-            found[entry.code] = f"{entry.code} is {entry.task_class}, though it says {freer[0].code}"
+        said = [
+            *known.said_by(entry.code),
+            *(one for name in (entry.name, *entry.also) for one in known.words_say(name)),
+        ]
+        if known.get(entry.code) in said:
+            continue  # "catheter bag change" of catheter_bag
+        mine = catalogue[entry.code].task_class or ("registered" if entry.owner == "health" else "ordinary")
+        freer = [one for one in said if STRICTEST.index(one.task_class or "ordinary") < STRICTEST.index(mine)]
+        if freer:
+            found[entry.code] = f"{entry.code} is {mine}, though it says {freer[0].code}"
     if found:
         yield f"By its own task catalogue: {list_some([*found.values()], LISTED, '; ')}. See that this is meant."
 

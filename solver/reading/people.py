@@ -9,6 +9,7 @@ from solver.domain.names import fold_name
 from solver.rules import Pack, length
 from solver.rules.authority.facts import Facts
 from solver.rules.authority.registrants import find_carer_answering
+from solver.rules.readings.carers import find_carer
 from solver.rules.readings.readings import Readings
 from solver.rules.vocabulary.wording import list_some
 
@@ -58,16 +59,12 @@ def carers_answering(problem: Problem, pack: Pack) -> Iterator[str]:
 
 def carers_who_set_windows(problem: Problem, pack: Pack) -> Iterator[str]:
     """Clinical windows that are set by somebody who, by the day itself, is a care worker and no registered nurse."""
-    facts = Readings(problem, pack).once(Facts)
-    nurses = {fold_name(one.name) for one in problem.workers if one.registered_nurse}
-    nurses |= {fold_name(one.name) for one in problem.registrants}
     found: dict[str, str] = {}
     for visit in problem.visits:
         for task in visit.tasks:
-            said = task.clinical_window_set_by.partition(" (")[0]
-            carers = facts.carers_called(said, by_id=True) or facts.carers_called(said)
-            if task.clinical_window is not None and carers and fold_name(carers[0].name) not in nurses:
-                found[f"{visit.id} {task.code}"] = f"{task.code} in {visit.id} by {carers[0].name}"
+            carer = find_carer(problem, task.clinical_window_set_by)
+            if task.clinical_window is not None and carer:
+                found[f"{visit.id} {task.code}"] = f"{task.code} in {visit.id} by {carer}"
     if found:
         yield (
             f"Please look: clinical windows are set by a registered nurse, and these by a worker who is none: "

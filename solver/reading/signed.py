@@ -8,7 +8,8 @@ from datetime import date
 from solver.domain import JoinDecision, Problem, Role, Task, fold
 from solver.domain.names import is_name
 from solver.rules import Pack
-from solver.rules.readings.accepting import acceptance_in_force, roles_that_accept, words_of_roles
+from solver.rules.readings.accepting import acceptance_in_force, roles_that_accept, why_no_nurse, words_of_roles
+from solver.rules.readings.carers import find_carer
 from solver.rules.readings.readings import Readings
 
 
@@ -30,8 +31,14 @@ def tell_void_lateness(problem: Problem, pack: Pack) -> Iterator[str]:
     """Lateness accepted in no role, or in one that may not, for a visit that asks for one: it does not count."""
     catalogue = pack.catalogue(problem)
     for visit in problem.visits:
-        if visit.late_accepted and acceptance_in_force(visit, catalogue) is None:
+        if visit.late_accepted and acceptance_in_force(problem, visit, catalogue) is None:
             row, (roles, why) = visit.late_accepted[-1], roles_that_accept(visit, catalogue)
+            if row.role in roles:
+                yield (
+                    f"{row.by} ({row.role}) accepted on {_on(row.on)} that visit {visit.id} begins late, which does "
+                    f"not count: {why}, and {why_no_nurse(problem, visit, row)}."
+                )
+                continue
             said = "and no role is written" if row.role is None else f"and a {row.role.value} may not"
             yield (
                 f"{row.by} accepted on {_on(row.on)} that visit {visit.id} begins late, which does not count: {why}, "
@@ -46,6 +53,8 @@ def _flaw(readings: Readings, one: JoinDecision) -> str:
         return "that is nobody's name"
     if one.role is not Role.NURSE_LEAD and any(_is_health(readings, task) for part in parts for task in part.tasks):
         return "only a nurse lead signs where there is a health task"
+    if one.role is Role.NURSE_LEAD and (carer := find_carer(problem, one.by)):
+        return f"{carer} is a worker of the day and no registered nurse"
     codes = {fold(code) for code in one.tasks}
     if codes and not codes & {fold(task.code) for part in parts for task in part.tasks}:
         return "it is for other tasks"

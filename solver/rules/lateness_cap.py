@@ -7,9 +7,13 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from solver.domain import Accepting, LateAcceptance, Task, Visit, Window
+from solver.domain.names import registration_state
 from solver.terms import Term
 
+from .authority.facts import Facts
+from .readings.calls import Span as VisitSpan
 from .readings.calls import next_calls
+from .readings.carers import find_carer
 from .readings.carried import carried_by
 from .readings.lateness import ends_when_late, latest_starts_by_window, may_be_late, start_spans
 from .task_catalogue import entries_of
@@ -33,7 +37,9 @@ class LatenessCapRule(Rule):
     at all, and joint visits have none: other rules say so.
     Where somebody has accepted a later start (``late_accepted``), that stands in the place of the cap and of the next
     call; nothing else moves. Of a visit with a health task only a nurse lead or a registrant accepts it, of one with a
-    medicine or a task that has a time of its own also a manager: a row without such a role does not count.
+    medicine or a task that has a time of its own also a manager: a row without such a role does not count. Nor
+    does one in a nurse's role by a worker of the day who is no registered nurse, or by a registrant who has left, is
+    registered no more or is stopped.
 
     Hard. A literature clock has no cap.
     """
@@ -119,8 +125,28 @@ def _accepted(case: Case, visit: Visit, window: Window) -> LateAcceptance | None
     told = part.late_accepted[-1]
     if any(told.role not in _who_accepts(case, task) for task in part.tasks):
         return None
+    if any(_who_accepts(case, task) is not _ANYBODY for task in part.tasks) and _is_no_nurse(case, part, told):
+        return None
     in_force = [other for other in visit.windows if other.start <= told.until]
     return told if in_force and in_force[-1] == window else None
+
+
+def _is_no_nurse(case: Case, part: Visit, told: LateAcceptance) -> bool:
+    """Whether somebody who says to be a nurse is a carer of the day, or a registrant there no more or stopped."""
+    if told.role not in _NURSES:
+        return False
+    if find_carer(case.problem, told.by):
+        return True
+    name, last = told.by.partition(" (")[0].strip(), case.problem.horizon.date(part.windows[-1].end)
+    person = case.readings.registrant(name)
+    if person is None:
+        return False
+    if any(end is not None and end < last for end in (person.left, person.registered_until)):
+        return True
+    opens, over = part.windows[0].start, max(part.windows[-1].end, told.until) + part.duration
+    span = VisitSpan(opens, over, case.problem.horizon.date(opens), case.problem.horizon.date(over))
+    stopped = case.readings.once(Facts).registrant_suspension(name, span)
+    return stopped is not None or registration_state(person.registration) == "gone"
 
 
 def _who_accepts(case: Case, task: Task) -> frozenset[Accepting | None]:

@@ -119,7 +119,7 @@ def list_late_accepted(
     catalogue = (pack if pack is not None else Pack.for_problem(problem)).catalogue(problem)
     label, told, own, others = problem.horizon.label, [], 0, 0
     for visit in late:
-        if acceptance_in_force(visit, catalogue) is None:
+        if acceptance_in_force(problem, visit, catalogue) is None:
             continue
         if all(until <= visit.windows[number].end for number, until in accepted_spans(visit).items()):
             continue

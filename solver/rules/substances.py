@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,10 +23,13 @@ _LEAST_LETTERS = 4  # of a word that names a medicine
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """said: by substance, the words that an order about it begins with. The rest: see substances.toml."""
+    """said: by substance, the words that an order about it begins with; asked: of those that are only asked about. The
+    rest: see substances.toml.
+    """
 
     said: dict[str, tuple[tuple[str, ...], ...]]
     sources: dict[str, str]
+    asked: dict[str, tuple[tuple[str, ...], ...]]
     amounts: frozenset[str]
     directions: frozenset[str]
     nothing: frozenset[str]
@@ -35,9 +38,12 @@ class _Known:
 @lru_cache(maxsize=1)
 def _known() -> _Known:
     table = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
-    said = {one["holds"]: tuple(tuple(_tokens(name)) for name in one["said"]) for one in table["substance"]}
+    said, asked = (
+        {one["holds"]: tuple(tuple(_tokens(name)) for name in one["said"]) for one in table[kind]}
+        for kind in ("substance", "asked")
+    )
     words, sources = table["words"], {one["holds"]: one["source"] for one in table["substance"]}
-    return _Known(said, sources, *(frozenset(words[name]) for name in ("amounts", "directions", "nothing")))
+    return _Known(said, sources, asked, *(frozenset(words[name]) for name in ("amounts", "directions", "nothing")))
 
 
 def shared_medicine(order: str, other: str) -> str:
@@ -57,13 +63,14 @@ def source_of(substance: str) -> str:
 
 def may_be_one_medicine(order: str, other: str) -> bool:
     """Whether two orders do not clearly say one medicine, and could: one's name, slips of the pen apart, stands in the
-    other ("morphine", "morphine MR"), or one mentions what the other holds.
+    other ("morphine", "morphine MR"), one mentions what the other holds, or both mention what is asked about.
     """
     if fold_order(order) == fold_order(other) or shared_medicine(order, other):
         return False
     one, then = _telling(order), _telling(other)
     within = any(says(words, name, loosely=True) for words, name in ((one, then), (then, one)))
-    return within or bool(_mentions(order) & _holds(other)) or bool(_holds(order) & _mentions(other))
+    asked = _asked(order) & _asked(other)
+    return within or bool(asked or _mentions(order) & _holds(other) or _holds(order) & _mentions(other))
 
 
 def _tokens(text: str) -> list[str]:
@@ -113,10 +120,17 @@ def _holds(order: str) -> set[str]:
 
 def _mentions(order: str) -> set[str]:
     """Substances of which an order says something anywhere."""
+    return _mentioned(_known().said, order)
+
+
+def _asked(order: str) -> set[str]:
+    """Of substances that are only asked about, those of which an order says something anywhere."""
+    return _mentioned(_known().asked, order)
+
+
+def _mentioned(said: Mapping[str, Sequence[Sequence[str]]], order: str) -> set[str]:
     name = _name(order)
-    return {
-        substance for substance, phrases in _known().said.items() if any(_stands_in(phrase, name) for phrase in phrases)
-    }
+    return {substance for substance, phrases in said.items() if any(_stands_in(phrase, name) for phrase in phrases)}
 
 
 def _stands_in(phrase: Sequence[str], words: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from solver.domain import Problem
 from .any_problem import problems
 
 FIXED = {"Problem.version"}  # has one value
-EXAMPLES = 220
+EXAMPLES = 300
 
 
 def fields_of(model: type[BaseModel], known: dict[str, type[BaseModel]]) -> None:

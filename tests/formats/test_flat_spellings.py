@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from solver.check import check
 from solver.domain import InputFaults
 from solver.formats import read_any
 from solver.reading import problem_notes
 from solver.rules import Pack
+from solver.solving import solve
 
 from .flat_day import Flat, csv_bytes, flat_day, make_table
 from .test_flat import two_sheets
@@ -54,7 +56,10 @@ def test_with_a_sheet_of_clients_another_spelling_is_asked_about(write: Write) -
     assert "the nearest is Pat O'Brien" in fault.expected
 
 
-@pytest.mark.parametrize(("carers", "served"), [("", True), (2, True), (1, False), (3, False), ("two or three", False)])
+@pytest.mark.parametrize(
+    ("carers", "served"),
+    [("", True), (2, True), ("2 carers", True), ("x2", True), (3, True), (1, False), ("two or three", False)],
+)
 def test_more_than_the_two_that_a_client_needs_is_never_cut_to_two(carers: object, served: bool, write: Write) -> None:
     day = flat_day()
     day["clients"][0]["needs"] = "two carers"
@@ -65,6 +70,29 @@ def test_more_than_the_two_that_a_client_needs_is_never_cut_to_two(carers: objec
         with pytest.raises(InputFaults) as caught:
             read_any(write(day))
         assert len(caught.value.faults) == 1
+
+
+@pytest.mark.parametrize(
+    ("carers", "staff", "served"), [(3, 3, True), ("4 staff", 4, True), (3, 2, False), (4, 3, False)]
+)
+def test_three_or_four_come_at_once_or_nobody(carers: object, staff: int, served: bool, write: Write) -> None:
+    day = flat_day()
+    visit = {**day["visits"][8], "carers": carers, "tasks": "medication: paracetamol; toileting"}
+    other = {**day["staff"][0], "name": "Vic Example"}
+    held = [*day["staff"][:3], other][:staff]
+    for row in held:
+        row["can do"] += "; medication"
+    notes: list[str] = []
+    problem = read_any(write({**day, "visits": [visit], "staff": held}), notes)
+    assert any("More than two come together to bo_pretend-1200" in note for note in notes)
+    assert sum(visit.workers for visit in problem.visits) == int(str(carers)[0])
+    roster = solve(problem, iterations=5_000).roster
+    assert check(problem, roster).feasible
+    at_the_door = [(round_.shift, stop.start) for round_ in roster.rounds for stop in round_.stops if stop.visit]
+    assert len(at_the_door) == (int(str(carers)[0]) if served else 0)
+    assert len({start for _, start in at_the_door}) == (1 if served else 0)
+    assert len({shift for shift, _ in at_the_door}) == len(at_the_door)
+    assert {one.visit for one in roster.unserved} == (set() if served else {one.id for one in problem.visits})
 
 
 def test_visits_of_nobodys_are_of_whom_the_staff_work_for(write: Write) -> None:

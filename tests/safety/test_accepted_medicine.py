@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .days import Plain, at, changed, task, told, window
+from .days import Plain, at, changed, nurse, put, registrant, task, told, window
 from .doors import by_hand, check, run, solve, written
 from .test_accepted_lateness import late_call, row
 
@@ -107,3 +107,57 @@ def test_tables_hold_the_role(folder: Path, role: str) -> None:
     )
     assert refused.exit_code == 2
     assert "'registrant' or 'manager'" in " ".join(refused.output.split())
+
+
+STOP = {"id": "S1", "what": "registrant", "of": "rita", "starts": at("06:00"), "reason": "interim order", "by": "Lea"}
+SAY_NURSE: dict[str, tuple[str, str, Plain, Plain, str]] = {
+    "the carer": ("Wes Sample", "nurse lead", {}, {}, "Wes Sample is a worker of the day and no registered nurse"),
+    "the carer by id": ("wes", "registrant", {}, {}, "Wes Sample is a worker of the day and no registered nurse"),
+    "the carer in capitals": ("WES  SAMPLE (RN)", "registrant", {}, {}, "Wes Sample is a worker of the day"),
+    "a registrant who left": ("Rita Example", "registrant", {"left": "2026-12-31"}, {}, "Rita Example has left"),
+    "a registrant who left, as lead": ("rita", "nurse lead", {"left": "2026-12-31"}, {}, "Rita Example has left"),
+    "a lapsed one": ("rita", "registrant", {"registered_until": "2027-02-01"}, {}, "registration of Rita Example has"),
+    "a stopped one": ("Rita Example", "registrant", {}, STOP, "Rita Example is stopped"),
+    "no worker": ("Lea Example", "nurse lead", {}, {}, ""),
+    "a nurse of the day": ("Nan Sample", "nurse lead", {}, {}, ""),
+    "a registrant": ("Rita Example", "registrant", {}, {}, ""),
+    "one who goes later": ("Rita Example", "registrant", {"left": "2027-04-01"}, {}, ""),
+    "one stopped later": ("Rita Example", "registrant", {}, STOP | {"starts": at("14:00")}, ""),
+    "one stopped before": ("Rita Example", "registrant", {}, STOP | {"ends": at("06:30")}, ""),
+}
+
+
+def said_by(who: str, *rows: Plain) -> Plain:
+    """A late medicine, with a nurse of the day and a registrant besides."""
+    _, _, fields, stop, _ = SAY_NURSE[who]
+    document = guarded("a medicine", *rows)
+    document["workers"].append(nurse("nan", "care"))
+    document["competencies"].append({"id": "insulin"})
+    return changed(
+        document, put(version="2", registrants=[registrant("rita", **fields)], suspensions=[stop] if stop else [])
+    )
+
+
+@pytest.mark.parametrize("who", SAY_NURSE)
+def test_a_carer_or_a_registrant_there_no_more_accepts_nothing_as_a_nurse(folder: Path, who: str) -> None:
+    by, role, _, _, why = SAY_NURSE[who]
+    document = said_by(who, row(by=by, role=role))
+    made = solve(folder, document)
+    assert made.exit == 0, made.output
+    assert made.whole() is not bool(why), made.output
+    assert why in " ".join(made.output.split())
+    judged = check(folder, document, by_hand({"WES": [("wash", "09:10")]}))
+    assert ("lateness_cap" in judged.rules) is bool(why)
+
+
+@pytest.mark.parametrize("who", SAY_NURSE)
+def test_amend_asks_who_says_to_be_a_nurse(folder: Path, who: str) -> None:
+    by, role, _, _, why = SAY_NURSE[who]
+    path = written(folder, "day", said_by(who))
+    roster = written(folder, "roster", by_hand({}, unserved=["wash"]))
+    done = run(
+        *("amend", path, roster, "--late", "wash", "--until", "09:15", "--by", by, "--role", role),
+        *("--reason", "she is out", "-o", folder / "r.json", "--day-out", folder / "d.json"),
+    )
+    assert why in " ".join(done.output.split())
+    assert (done.exit_code == 2) is bool(why), done.output

@@ -289,6 +289,30 @@ def test_a_declared_duplicate_is_served_and_may_be_one_visit(folder: Path, by: s
     assert check(folder, declared, roster).accepted
 
 
+@pytest.mark.parametrize("of", ["nora", "Nora Example"])
+@pytest.mark.parametrize(
+    ("starts", "ends", "counts"),
+    [
+        ("06:00", None, False),
+        ("10:30", "10:45", False),  # at some moment at which it may be made
+        ("05:00", "06:30", True),
+        ("14:00", None, True),
+    ],
+)
+def test_the_word_of_a_stopped_registrant_drops_no_dose(
+    folder: Path, of: str, starts: str, ends: str | None, counts: bool
+) -> None:
+    """A stop over before the visits, or begun after them, takes nothing from what was declared."""
+    stop = {"id": "S1", "what": "registrant", "of": of, "starts": at(starts), "reason": "interim order", "by": "Lea"}
+    stopped = changed(
+        version_2({}, {"duplicate_of": "am", "duplicate_declared_by": "nora"}),
+        put(suspensions=[stop | ({"ends": at(ends)} if ends else {})]),
+    )
+    assert check(folder, stopped, by_hand({"NAN": [("am+noon", at("08:00"))]}, once(stopped))).accepted is counts
+    assert (counts or not made_one(folder, stopped, "apply", "NAN", at("08:00"), AM_NOON)) is True
+    assert solve(folder, stopped, joins="apply").whole()
+
+
 @pytest.mark.parametrize("door", DOORS)
 def test_two_orders_are_never_one_whatever_else_holds(folder: Path, door: str) -> None:
     document = changed(of_two_trusts("08:00", "10:00"), put(version="2", registrants=[registrant()]))

@@ -300,3 +300,17 @@ def test_a_relative_is_the_second_pair_of_hands_by_agreement(folder: Path) -> No
     assert made.workers["v1"] == ("cal",)
     two = changed(hoist(carer_agreed=None), put(shifts=[shift("cal"), shift("dee")]))
     assert solve(folder, two).workers["v1"] == ("cal", "dee")
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_who_helps_a_relative_comes_under_an_agreement_too(folder: Path, agreed: bool) -> None:
+    """Ada's son does all of it; whoever helps him is of another provider."""
+    document = hoist(tasks=["hoist_transfer"])
+    document["shifts"] = [shift("dot")]
+    document["agreements"] = [agreement(("council", "care"))] if agreed else []
+    made = solve(folder, document)
+    assert made.exit == 0
+    assert made.whole() is agreed, made.output
+    judged = check(folder, document, by_hand({document["shifts"][0]["id"]: [("v1", "08:10")]}))
+    assert judged.accepted is agreed, judged.sentences
+    assert agreed or "no agreement between" in made.unserved["v1"]

@@ -135,3 +135,23 @@ def test_a_day_says_what_its_own_codes_are(folder: Path) -> None:
     assert served(folder, carer_asked("gadget care"))
     assert not served(folder, carer_asked("gadget care", task_catalogue=[own]))
     assert not served(folder, carer_asked("clexane", task_catalogue=[{"code": "injection", "owner": "health"}]))
+
+
+OWN = [{"name": "insulin injection"}, {"also": ["Lantus"]}, {"also": ["s/c morphine"]}, {"name": "DRE"}]
+PLAIN = [{"name": "tea and a chat"}, {"also": ["dressing", "brekkie"]}, {"name": "insulin", "class": "registered"}]
+
+
+@pytest.mark.parametrize("more", OWN)
+def test_a_row_that_says_it_by_its_name_alone_is_told(folder: Path, more: Plain) -> None:
+    """Of class ordinary, and of no class, which is no stricter."""
+    for row in ({"code": "DM1", "class": "ordinary"} | more, {"code": "DM1"} | more, {"code": "companionship"} | more):
+        document = carer_asked(row["code"], "home_support", task_catalogue=[row])
+        for said in (solve(folder, document).output, run("safety", written(folder, "day", document)).stdout):
+            assert f"{row['code']} is ordinary, though it says" in " ".join(said.split())
+
+
+@pytest.mark.parametrize("more", PLAIN)
+def test_a_row_that_makes_nothing_freer_is_not_told(folder: Path, more: Plain) -> None:
+    document = carer_asked("DM1", task_catalogue=[{"code": "DM1", "class": "ordinary"} | more])
+    assert served(folder, document) is (more.get("class") is None)
+    assert "though it says" not in solve(folder, document).output

@@ -15,6 +15,7 @@ from .days import (
     Plain,
     agreement,
     also,
+    at,
     backwards,
     both,
     changed,
@@ -34,7 +35,7 @@ from .days import (
     without,
     worker,
 )
-from .doors import Steps, amend, by_hand, check, join_of, solve
+from .doors import Steps, amend, by_hand, check, join_of, made_one, solve
 
 LONG_AGO = "2026-01-15"
 PAIR: Steps = (("n1", 0), ("s1", 0))
@@ -254,3 +255,16 @@ def test_solve_says_first_which_signature_does_not_count(folder: Path, change: C
     said = " ".join(solve(folder, changed(delegated(), change), moves=50).output.split())
     assert why in said
     assert ("does not count" in said) is bool(why)
+
+
+@pytest.mark.parametrize("door", ["apply", "check"])
+@pytest.mark.parametrize(
+    ("by", "counts"),
+    [("Cal Sample", False), ("cal", False), ("CAL sample (RN)", False), ("Nan Sample", True), ("Lea Example", True)],
+)
+def test_a_carer_of_the_day_signs_nothing_as_nurse_lead(folder: Path, by: str, counts: bool, door: str) -> None:
+    """Whatever role is typed: the day itself says that they are no registered nurse. A name it does not know counts."""
+    document = changed(delegated(join_decisions=[decision(["n1", "s1"], by=by)]), put(shifts=[shift("cal")]))
+    assert made_one(folder, document, door, "CAL", at("08:30"), PAIR, outcome="delegate") is counts
+    said = " ".join(solve(folder, document).output.split())
+    assert ("Cal Sample is a worker of the day and no registered nurse" in said) is not counts

@@ -16,7 +16,9 @@ CLEAR = [
     ("Ibuprofen 400 mg", "ibuprofen 200mg x 2 with food"),
 ]
 ASKED = [("Morphine 10mg", "Morphine MR 30mg"), ("ibuprofen, 4h after paracetamol", "Paracetamol 1 g")]
-TWO = [("Paracetamol 1 g", "Ibuprofen 400 mg"), ("A-1", "A-2")]
+ASKED += [("Butec 5 patch", "buprenorphine 5 mcg/h"), ("Zomorph 10 mg", "morphine MR 10 mg")]
+ASKED += [("Madopar 62.5", "co-beneldopa 50/12.5"), ("Sinemet 110", "co-careldopa 10/100")]
+TWO = [("Paracetamol 1 g", "Ibuprofen 400 mg"), ("A-1", "A-2"), ("Butec 5", "Zomorph 10 mg"), ("Madopar", "Zomorph")]
 
 
 def by_orders(order: str, other: str, *windows: tuple[str, str], code: str = "medication") -> Plain:

@@ -121,7 +121,11 @@ def test_a_registrant_may_declare_one_and_the_same_order() -> None:
     for change in ({"duplicate_declared_by": "Robin Somebody"}, {"duplicate_declared_by": "?"}):
         declared.update({"duplicate_declared_by": "R"} | change)
         assert day.broken() == {"join_identity"}
-    declared.update(duplicate_declared_by="R", order="order 7")
+    declared.update(duplicate_declared_by="R")
+    day.add("suspensions", id="S", what="registrant", of="R", starts=ticks("11:30"), reason="asked", by="Lea")
+    assert day.broken() == {"join_identity"}
+    day.the("suspensions", "S")["starts"] = ticks("20:00")
+    declared.update(order="order 7")
     assert day.broken() == set()
     day.the("visits", "v1")["tasks"][0]["order"] = "order 8"
     assert day.broken() == {"join_identity"}

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from .little_day import Change, LittleDay, insulin_by_carer, joined, on, task, update
+from benchmarks.second_opinion.lateness import accepted_until
+from benchmarks.second_opinion.register import Register
+
+from .little_day import Change, LittleDay, insulin_by_carer, joined, on, task, ticks, update
 
 
 def decision(**fields: Any) -> Change:
@@ -71,6 +74,13 @@ def test_what_holds_holds(change: Change) -> None:
     day = joined()
     change(day)
     assert day.broken() == set()
+
+
+def test_a_carer_of_the_day_signs_nothing_as_nurse_lead() -> None:
+    for by, broken in (("carer Sample", {"join_signed"}), ("carer", {"join_signed"}), ("nurse Sample", set())):
+        day = joined()
+        decision(by=by)(day)
+        assert day.broken() == broken, by
 
 
 def test_who_is_no_nurse_lead_signs_where_no_health_task_is_touched() -> None:
@@ -191,3 +201,22 @@ def test_a_signature_is_not_older_than_the_delegation_it_rests_on() -> None:
     assert day.broken() == set()
     decision(on=on(-61))(day)
     assert day.broken() == {"join_signed"}
+
+
+@pytest.mark.parametrize(
+    ("by", "fields", "counts"),
+    [
+        ("carer Sample", {}, False),
+        ("Robin Madeup", {"left": on(-1)}, False),
+        ("Robin Madeup", {}, True),
+        ("Noor Madeup", {}, True),
+    ],
+)
+def test_a_carer_or_a_registrant_who_left_accepts_no_late_medicine(by: str, fields: Any, counts: bool) -> None:
+    day = LittleDay()
+    day.registrant(**fields)
+    row = {"until": ticks("13:30"), "by": by, "reason": "held up", "on": on(0), "role": "registrant"}
+    day.visit("v1", "council", "tablets", "08:00", "09:00", windows_hard=False, late_accepted=[row])
+    problem = day.problem()
+    accepted = accepted_until(Register(problem), problem.visit["v1"])
+    assert accepted == (ticks("13:30") if counts else None)

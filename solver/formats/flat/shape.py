@@ -195,9 +195,9 @@ VISITS = FlatSheet(
         ),
         FlatColumn(
             "carers",
-            "How many come together: 1, or 2 where it is double-handed. Empty: 1.",
+            "How many come together: 1, 2 where it is double-handed, up to 4. Empty: 1.",
             1,
-            choices=("1", "2"),
+            choices=("1", "2", "3", "4"),
             also=("workers", "staff_needed", "handed", "number_of_carers"),
             width=8,
         ),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +22,17 @@ from .said import SaidNeeds, SaidTask, read_tasks
 from .whose import Organisations
 
 _CLINICAL = ("must_start_from", "must_start_to")
+_HANDS = "extra_hands"  # of the task catalogue
+_PAIR, _MOST = 2, 4  # carers at a door: in one visit, and in all
+_CARERS = re.compile(
+    r"x?\s*(?P<number>\d+)(\.0+)?\s*(x|x?\s*(carers?|care workers?|workers?|staff|people))?", re.IGNORECASE
+)
 Rows = dict[str, list[Row]]
+
+
+def owner_of(tasks: Iterable[SaidTask]) -> str | None:
+    """Whose work these are: health where all of them are; None: the visit's organisation says."""
+    return "health" if all(task.health for task in tasks) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,7 @@ class Visits:
         self._taken: Counter[str] = Counter()
         self._exact: list[int] = []  # rows in which from and to are as far apart as the visit is long
         self._shared: list[int] = []  # rows whose minutes were shared out among their tasks
+        self._many: list[str] = []  # visits that more than two make, and how many
 
     def add(self, row: FlatRow, client: Client, day: date) -> None:
         """The rows of visits, visit_windows and visit_tasks that a row of the flat sheet becomes."""
@@ -52,7 +64,8 @@ class Visits:
         name = text_of(row.cells["id"]) if "id" in row.cells else self._name(client.id, window[0])
         workers = self._carers(row, client)
         organisation = self._whose(row, [task for task, _ in tasks])
-        said = {"id": name, "client": client.id, "organisation": organisation, "workers": workers}
+        more = max(0, (workers or 0) - _PAIR)
+        said = {"id": name, "client": client.id, "organisation": organisation, "workers": _PAIR if more else workers}
         said["priority"] = row.cells.get("priority")
         self._put("visits", row, said, {"workers": "carers", "organisation": "whose"})
         ends = {"visit": name, "start": window[0].isoformat(), "end": window[1].isoformat()}
@@ -61,7 +74,7 @@ class Visits:
         timed = self._clinical(row, day, [task for task, _ in tasks])
         for number, (task, minutes) in enumerate(tasks):
             held = (*task.competencies, *client.needs.abilities) if client.needs.abilities else ()
-            owner = "health" if task.health else None
+            owner = owner_of([task])
             values = {
                 **{"visit": name, "code": task.code, "duration_minutes": minutes, "owner": owner, "order": task.order},
                 "competencies": "; ".join(dict.fromkeys(held)),
@@ -71,12 +84,42 @@ class Visits:
             clinical = {f"clinical_window_{end}": key for end, key in zip(("start", "end"), _CLINICAL, strict=True)}
             self._put("visit_tasks", row, values, labels | clinical | {"clinical_window_set_by": "set_by"})
         length = sum(minutes for _, minutes in tasks)
+        if more:
+            self._add_hands(row, client, {**said, "workers": more}, ends, (length, owner_of(task for task, _ in tasks)))
         if (window[1] - window[0]).total_seconds() == 60 * length:
             self._exact.append(row.number)
+
+    def _add_hands(
+        self,
+        row: FlatRow,
+        client: Client,
+        said: Mapping[str, Any],
+        ends: Mapping[str, Any],
+        work: tuple[float, str | None],
+    ) -> None:
+        """Whoever comes beyond two: a visit of their own, tied to the first: all come at once, or nobody.
+
+        They help: no task of the first is done a second time. said, ends: of the first visit, with how many more come.
+        work: how long, and whose work it is.
+        """
+        name, minutes, owner = f"{said['id']}-more", *work
+        self._put("visits", row, {**said, "id": name}, {"workers": "carers", "organisation": "whose"})
+        self._put("visit_windows", row, {**ends, "visit": name}, {"start": "from", "end": "to"})
+        task: dict[str, Any] = {"visit": name, "code": _HANDS, "duration_minutes": minutes, "owner": owner}
+        task["competencies"] = "; ".join(client.needs.abilities)
+        self._put("visit_tasks", row, task, {"code": "tasks", "duration_minutes": "minutes", "competencies": "needs"})
+        tie = {"id": f"{name}-tie", "kind": "double_handed", "first": said["id"], "second": name}
+        self._put("links", row, tie, dict.fromkeys(tie, "carers"))
+        self._many.append(f"{said['id']} ({_PAIR + said['workers']})")
 
     def tell(self) -> list[str]:
         """What is odd in how the table is written."""
         told = []
+        if self._many:
+            told.append(
+                f"More than two come together to {list_some(self._many, 5)}. Whoever comes beyond two stands in a "
+                "visit of its own (-more), tied to the first: all come at once, or nobody."
+            )
         many = len(self.rows.get("visits", ()))
         if self._exact and 2 * len(self._exact) > many > 2:
             told.append(
@@ -131,14 +174,20 @@ class Visits:
         shares = iter([left - share * (len(bare) - 1), *([share] * (len(bare) - 1))] if bare else [])
         return [(task, task.minutes if task.minutes is not None else next(shares)) for task in tasks]
 
-    def _carers(self, row: FlatRow, client: Client) -> Any:
-        said = row.cells.get("carers")
-        if client.needs.two:
-            text = "" if said is None else str(said).strip().removesuffix(".0")
-            if text == "1":
-                self.faults.append(row.fault("carers", "want 2, or nothing: the client's needs say two carers"))
-            return 2 if text in ("", "1", "2") else said  # more than two, or no number: judged as in every visit
-        return said
+    def _carers(self, row: FlatRow, client: Client) -> int | None:
+        """How many come; None: it does not say, or a fault."""
+        least = 2 if client.needs.two else 1
+        if "carers" not in row.cells:
+            return 2 if client.needs.two else None
+        said = _CARERS.fullmatch(str(row.cells["carers"]).strip())
+        number = int(said["number"]) if said is not None else 0
+        if not 1 <= number <= _MOST:
+            self.faults.append(row.fault("carers", f"want how many come together, from 1 to {_MOST}"))
+        elif number < least:
+            self.faults.append(row.fault("carers", "want 2, or nothing: the client's needs say two carers"))
+        else:
+            return number
+        return None
 
     def _whose(self, row: FlatRow, tasks: Sequence[SaidTask]) -> str | None:
         if "whose" in row.cells:

@@ -9,6 +9,9 @@ from solver.domain import JoinDecision, JointVisit, Problem, Role, Task, Visit, 
 from solver.domain.names import is_name
 from solver.terms import Term
 
+from ..authority.facts import Facts
+from ..readings.calls import Span
+from ..readings.carers import find_carer
 from ..readings.readings import Readings
 from ..readings.sectors import visit_day
 from ..vocabulary.rule import Breach, Case, Rule
@@ -122,7 +125,19 @@ def _declared(readings: Readings, part: Visit, task: Task, other: Visit) -> bool
     if person.left is not None and person.left < last:
         return False
     until = person.registered_until
-    return readings.wording.registration(person.registration) == "known" and until is not None and until >= last
+    if readings.wording.registration(person.registration) != "known" or until is None or until < last:
+        return False
+    return not _is_stopped(readings, task.duplicate_declared_by.strip(), part, other)
+
+
+def _is_stopped(readings: Readings, by: str, part: Visit, other: Visit) -> bool:
+    """Whether a registrant is stopped at some moment at which one of two visits may be made in time."""
+    opens = min(part.windows[0].start, other.windows[0].start)
+    over = max(visit.windows[-1].end + visit.duration for visit in (part, other))
+    days = readings.problem.horizon
+    return (
+        readings.once(Facts).registrant_suspension(by, Span(opens, over, days.date(opens), days.date(over))) is not None
+    )
 
 
 def _half_shared(one: Visit, other: Visit) -> bool:
@@ -148,6 +163,7 @@ def _nurse_lead_signed(problem: Problem, visit: JointVisit) -> bool:
         and decision.role == Role.NURSE_LEAD
         and decision.outcome in (None, _OUTCOME)
         and is_name(decision.by)
+        and not find_carer(getattr(problem, "origin", problem), decision.by)
     ]
     refused = [decision for decision in decisions if not decision.approved and set(decision.visits) <= inside]
     return bool(signed) and all(any(_answers(sign, no) for sign in signed) for no in refused)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from solver.domain import Delegation, Problem, Protocol, Subcontract, Suspension, Visit, Worker
+from solver.domain import Agreement, Delegation, Problem, Protocol, Subcontract, Suspension, Visit, Worker
 from solver.terms import Bools, Ints, Term
 
 from ..readings.calls import Span
@@ -170,6 +170,11 @@ class Permits:
                 yield from self._by_protocol(sheet, duty, staff, worker)
             if not self._is_own(duty.provider, duty.client, staff, sheet.span):
                 yield from self._agreed_to(sheet, duty, staff)
+        for provider, client in sheet.helped:
+            own = self._is_own(provider, client, staff, sheet.span)
+            if not own and not self._agreements(provider, staff.acting, sheet.span):
+                between = (provider, staff.acting)
+                yield Obstacle("authority_agreement", "agreement", client, "", sheet.visit, between)
         yield from self._shared(sheet, staff)
 
     def _delegated(self, sheet: Sheet, duty: Duty, staff: Staff, worker: Worker | None) -> Iterator[Obstacle]:
@@ -239,12 +244,16 @@ class Permits:
         if worker is not None and any(_has_run_out(worker, name, sheet.span) for name in duty.competencies):
             yield "competency"
 
-    def _agreed_to(self, sheet: Sheet, duty: Duty, staff: Staff) -> Iterator[Obstacle]:
-        agreements = [
+    def _agreements(self, provider: str, acting: str, span: Span) -> list[Agreement]:
+        """Those between two organisations that are in force over a span."""
+        return [
             one
-            for one in self._agreed.get(frozenset((duty.provider, staff.acting)), ())
-            if one.in_force(sheet.span.first_day) and one.in_force(sheet.span.last_day)
+            for one in self._agreed.get(frozenset((provider, acting)), ())
+            if one.in_force(span.first_day) and one.in_force(span.last_day)
         ]
+
+    def _agreed_to(self, sheet: Sheet, duty: Duty, staff: Staff) -> Iterator[Obstacle]:
+        agreements = self._agreements(duty.provider, staff.acting, sheet.span)
         switch = "health_task_to_care_worker" if duty.owner == "health" else "social_task_to_nurse"
         if not agreements:
             yield _about(duty, staff, "authority_agreement", "agreement", switch if duty.owner != staff.side else "")

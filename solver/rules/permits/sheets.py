@@ -58,7 +58,8 @@ class Sheet:
     visit: its id. span: the time within which it may be made. tasks: all of them with the client whose each is, also
     those that an unpaid carer does;
     duties: those that a worker does. providers: (provider, client) of each commissioned visit that
-    it stands for. joint: whether it stands for several, or is made together with one that does.
+    it stands for. helped: the same of those whose every task an unpaid carer does. joint: whether it stands for
+    several, or is made together with one that does.
     """
 
     visit: str
@@ -67,6 +68,7 @@ class Sheet:
     tasks: tuple[tuple[str, Task], ...]
     duties: tuple[Duty, ...]
     providers: tuple[tuple[str, str], ...]
+    helped: tuple[tuple[str, str], ...]
     joint: bool
 
 
@@ -92,14 +94,17 @@ class Sheets:
             tasks = [(visit, number) for number in range(len(visit.tasks))]
         span = self._readings.span(visit)
         theirs = {part.id: self._done_by_carer(part, span) for part, _ in tasks}
-        duties = [self._duty(part, number) for part, number in tasks]
+        every = [self._duty(part, number) for part, number in tasks]
+        duties = tuple(duty for duty in every if duty.code not in theirs[duty.part])
+        worked = {duty.part for duty in duties}
         return Sheet(
             visit.id,
             span,
             visit.clients,
             tuple(dict.fromkeys((part.client, part.tasks[number]) for part, number in tasks)),
-            tuple(duty for duty in duties if duty.code not in theirs[duty.part]),
+            duties,
             tuple(dict.fromkeys((part.delivered_by, part.client) for part in visit.commissioned or (visit,))),
+            tuple(dict.fromkeys((duty.provider, duty.client) for duty in every if duty.part not in worked)),
             isinstance(visit, JointVisit) and visit.role != "rest",
         )
 

@@ -1,13 +1,17 @@
 """Who may accept that a visit begins after its cap on lateness: by what is done in it. Reading only.
 
-That somebody is in that role is what the document says; here is only which role is wanted, and whether it is written.
+That somebody is in that role is what the document says; here is which role is wanted, whether it is written, and
+whether the document itself says that they are no nurse.
 """
 
 from __future__ import annotations
 
-from solver.domain import Accepting, Catalogue, LateAcceptance, Task, Visit
+from solver.domain import Accepting, Catalogue, LateAcceptance, Problem, Task, Visit
+from solver.domain.names import fold_name, registration_state
 
 from ..task_catalogue import class_of, entries_of
+from .answering import registrants_by_text
+from .carers import find_carer
 
 _OF_HEALTH = (Accepting.NURSE_LEAD, Accepting.REGISTRANT)
 _OF_MEDICINE = (*_OF_HEALTH, Accepting.MANAGER)
@@ -34,14 +38,46 @@ def _is_health(task: Task, catalogue: Catalogue) -> bool:
     return owned or class_of(task, catalogue) != "ordinary"
 
 
-def acceptance_in_force(visit: Visit, catalogue: Catalogue) -> LateAcceptance | None:
+def acceptance_in_force(problem: Problem, visit: Visit, catalogue: Catalogue) -> LateAcceptance | None:
     """What was accepted last of a commissioned visit, where somebody in a role that may has; else None. An earlier row
     does not come back where the last one does not count.
     """
     if not visit.late_accepted:
         return None
     last, (roles, _) = visit.late_accepted[-1], roles_that_accept(visit, catalogue)
-    return last if not roles or last.role in roles else None
+    if not roles:
+        return last
+    return last if last.role in roles and not why_no_nurse(problem, visit, last) else None
+
+
+def why_no_nurse(problem: Problem, visit: Visit, row: LateAcceptance) -> str:
+    """Why whoever accepts a late start as nurse lead or registrant is none, as far as the document tells; else nothing.
+
+    A worker of the day who is no registered nurse; a registrant who has left, is not registered or is stopped by then.
+    """
+    if row.role not in _OF_HEALTH:
+        return ""
+    if carer := find_carer(problem, row.by):
+        return f"{carer} is a worker of the day and no registered nurse"
+    said = row.by.partition(" (")[0].strip()
+    registrants = registrants_by_text(problem)
+    known = registrants.get(said) or registrants.get(fold_name(said))
+    if known is None:
+        return ""
+    day = problem.horizon.date(visit.windows[-1].end)
+    if known.left is not None and known.left < day:
+        return f"{known.name} has left"
+    ended = known.registered_until is not None and known.registered_until < day
+    if ended or registration_state(known.registration) == "gone":
+        return f"the registration of {known.name} has ended"
+    begin, end = visit.windows[0].start, max(visit.windows[-1].end, row.until) + visit.duration
+    names = {fold_name(name) for name in (said, known.id, known.name)}
+    for stop in problem.suspensions:
+        if stop.what != "registrant" or stop.is_void or fold_name(stop.of) not in names:
+            continue
+        if stop.starts < max(end, begin + 1) and (stop.ends is None or begin < stop.ends):
+            return f"{known.name} is stopped"
+    return ""
 
 
 def words_of_roles(roles: tuple[Accepting, ...]) -> str:

@@ -87,7 +87,7 @@ def _capped(
     Where somebody who may has accepted a later start that one counts, on the same local day.
     """
     part = carried_by(visit)[0].part
-    accepted = accepted_spans(part) if acceptance_in_force(part, catalogue) else {}
+    accepted = accepted_spans(part) if acceptance_in_force(problem, part, catalogue) else {}
     found = []
     for number, window in enumerate(visit.windows):
         last = tonight = last_of_day(problem, visit, window)
