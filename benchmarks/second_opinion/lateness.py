@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from solver.domain import WEEKDAYS, Accepting, Delegation, LateAcceptance, Visit, fold
 
+from .clock import clock_moment
 from .made import Span
-from .register import Register, clock_moment
+from .register import Register
 
 
 def over_by(register: Register, part: Visit, opens: int, in_time: int, latest: int) -> int | None:

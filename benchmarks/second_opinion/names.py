@@ -29,6 +29,20 @@ _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sr)$|[A-Z]$")
 _RING = re.compile(r"\d{5,}")
 
 
+_STYLE = re.compile(
+    r"\b(?:mr|mrs|ms|miss|mx|dr|prof|sr|r[gm]?n|rnld|rnmh|rscn|rnc|rm|nmc|[bm]sc|hons|qn|dn|nurse|registered|district"
+    r"|community|senior|lead|sister|matron|manager)\b"
+)
+
+
+def person_said(text: str) -> str:
+    """Who is meant, however they are styled: "Mrs Wes Sample, RN (bank)" and "Sample, Wes" are "wes sample"."""
+    said = re.sub(r"\([^)]*(\)|$)", " ", text.casefold())
+    parts = [" ".join(_STYLE.sub(" ", _plain(part)).split()) for part in said.split(",")]
+    parts = [part for part in parts if part]
+    return " ".join([*parts[1:], *parts[:1]]) or _plain(text)
+
+
 def is_name(text: str) -> bool:
     """Whether somebody is named who is there."""
     words = _plain(re.sub(r"\d", " ", text))

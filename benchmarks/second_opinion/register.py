@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -11,7 +11,6 @@ from solver.domain import (
     Agreement,
     Catalogue,
     Client,
-    Horizon,
     Organisation,
     Problem,
     Registrant,
@@ -28,9 +27,10 @@ from solver.domain import (
 )
 from solver.domain.authority import WEEKDAYS, CoverHours
 
+from .clock import clock_moment
 from .made import Span
-from .names import is_name, is_registered_as, is_registered_no_more, reaches_somebody, says_gone
-from .spoken import is_spoken_of, spoken_words, without_small_talk
+from .names import is_name, is_registered_as, is_registered_no_more, person_said, reaches_somebody, says_gone
+from .spoken import is_spoken_of, spoken_words
 
 Answer = Literal["given", "refused", "unknown"]
 STRICTNESS: tuple[TaskClass, ...] = ("registered", "delegated", "protocol", "ordinary")
@@ -106,7 +106,7 @@ class Register:
             for name in (one.code, *one.also):
                 same |= {fold(other.code) for other in self._spoken(name) if not _is_stricter(other, own_class)}
         heard = own_class == "ordinary" and "medicine" not in {one.call for one in own}
-        text = without_small_talk(task.order) if heard else task.order
+        text = task.order
         spoken = [self.catalogue[text]] if text in self.catalogue else self._spoken(text)
         found = []
         for one in spoken:
@@ -247,21 +247,26 @@ class Register:
 
     def is_plain_carer(self, named: str) -> bool:
         """Whether somebody who says to be a nurse is a worker and none; who shares a nurse's name may be the nurse."""
-        said = named.split(" (")[0]
-        nurses = [one.name for one in self.problem.workers if one.registered_nurse]
-        nurses += [one.name for one in self.problem.registrants]
-        known = [_words(name) for name in nurses]
-        return any(
-            (one.id == said.strip() or _words(one.name) == _words(said)) and _words(one.name) not in known
-            for one in self.problem.workers
-            if not one.registered_nurse
+        said = person_said(named)
+        carers = [one for one in self.problem.workers if not one.registered_nurse]
+        nurses = {person_said(one.name) for one in self.problem.workers if one.registered_nurse}
+        nurses |= {person_said(one.name) for one in self.problem.registrants}
+        return any(person_said(one.id) == said for one in carers) or (
+            said not in nurses and any(person_said(one.name) == said for one in carers)
         )
 
     def is_nurse_gone(self, named: str, span: Span) -> bool:
         """Whether it names a registrant who over a span has left, is registered no more or is stopped."""
-        said = named.split(" (")[0].strip()
-        gone = self.no_registrant(said, span, waived=True) in ("left", "registration lapsed", "registration over")
-        return self.person(said) is not None and (gone or self.registrant_stopped(said, span))
+        said = person_said(named)
+        known = [one for one in self.problem.registrants if said in (person_said(one.id), person_said(one.name))]
+        if not known:
+            return False
+        gone = self.no_registrant(known[0].id, span, waived=True) in (
+            "left",
+            "registration lapsed",
+            "registration over",
+        )
+        return gone or self.registrant_stopped(known[0].id, span)
 
     def no_cover(self, named: str, contact: str, span: Span, waived: bool = False) -> str | None:
         """Why a registrant cannot be reached over a span; None where they can."""
@@ -349,23 +354,6 @@ class Register:
 def in_force(starts: date | None, ends: date | None, span: Span) -> bool:
     """From its first day to its last; a start is asked at the earliest moment, an end at the latest."""
     return (starts is None or starts <= span.first_day) and (ends is None or ends >= span.last_day)
-
-
-def clock_moment(horizon: Horizon, day: date, begin: str, until: str) -> tuple[int, int]:
-    """Two times of the clock as ticks; the second one of the next day where it is not after the first."""
-    first, last = _clock(begin), _clock(until)
-    over = timedelta(days=1 if last <= first else 0)
-    return horizon.ticks(_at(day, first)), horizon.ticks(_at(day + over, last))
-
-
-def _clock(text: str) -> timedelta:
-    hours, minutes, seconds = (int(part) for part in f"{text}:0".split(":")[:3])
-    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
-
-
-def _at(day: date, clock: timedelta) -> datetime:
-    """Local wall time so far after midnight; 24:00 is the next midnight."""
-    return datetime.combine(day, time()) + clock
 
 
 def _words(name: str) -> list[str]:

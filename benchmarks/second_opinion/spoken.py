@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise, product
 from unicodedata import category, normalize
 
@@ -23,7 +24,7 @@ def spoken_words(code: str) -> set[str]:
         before = sign
     together = "".join(whole.split())
     found = {*whole.casefold().split(), *parted.casefold().split(), together.casefold(), *_signs(code)}
-    return found | set(_run_together(code))
+    return found | set(_run_together(code)) | _spelled(code)
 
 
 def _pieces(text: str, between: str) -> list[list[str]]:
@@ -58,32 +59,14 @@ def _run_together(text: str) -> list[str]:
     return found
 
 
-_NAMED = {"henry", "edward", "george", "william", "charles", "james", "louis", "act", "part", "chapter", "book"}
-_NAMED |= {"volume", "rocky"}
-_AFTER = {"part", "act", "film", "play", "dvd", "together", "with"}
-_DOING = {"not", "here", "ok", "fine", "home", "late", "back"}
-
-
-def without_small_talk(text: str) -> str:
-    """The order of ordinary care without the number of a king ("watch Henry IV") and "im" for "I am"."""
-    words = text.split()
-    kept = []
-    for at, word in enumerate(words):
-        before = words[at - 1].casefold() if at else ""
-        following = [_bare(one) for one in words[at + 1 :] if _bare(one)]
-        then, last = (*following, "", "")[:2]
-        named = any(
-            before == name or (before.endswith(name) and not before[-len(name) - 1].isalnum()) for name in _NAMED
-        )
-        ends = not then or then in _AFTER or (then == "on" and last in ("tv", "dvd", "the"))
-        doing = then in _DOING or (then.endswith("ing") and len(then) > 3 and then not in ("morning", "evening"))
-        if not (_bare(word) == "iv" and named and ends) and not (word.lstrip("('\"") in ("im", "Im") and doing):
-            kept.append(word)
-    return " ".join(kept)
-
-
-def _bare(word: str) -> str:
-    return "".join(sign for sign in word.casefold() if sign.isalnum())
+def _spelled(text: str) -> set[str]:
+    """Two or three letters that only blanks and full stops part: "i. v.", "d r e"."""
+    shown = "".join(sign for sign in normalize("NFKC", text).casefold() if category(sign) != "Cf")
+    found = set()
+    for part in re.split(r"[^\w. ]|_|[^\W_]{2,}", shown):  # whatever else stands there, and words, end a row
+        row = re.sub(r"[. ]", "", part)
+        found |= {row[at : at + many] for at in range(len(row)) for many in (2, 3) if at + many <= len(row)}
+    return {one for one in found if one.isalpha()}
 
 
 def is_spoken_of(name: str, spoken: set[str], nearly: bool) -> bool:

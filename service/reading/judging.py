@@ -23,9 +23,10 @@ def judge_roster(wanted: Asked, document: bytes | None, submitted: str = "") -> 
 
     Raises InputFaults where rules or roster do not fit the problem.
     """
+    first: tuple[str, ...] = ()
     if document is None:
         assert isinstance(wanted.problem, Submission)
-        document = wanted.problem.document
+        document, first = wanted.problem.document, wanted.problem.notes
     assert wanted.roster is not None
     problem = read_problem(decompress(document), kept=True)
     faults: list[Fault] = []
@@ -48,7 +49,7 @@ def judge_roster(wanted: Asked, document: bytes | None, submitted: str = "") -> 
             "made_for_this_problem": None if made_for is None else made_for in (problem.digest, submitted),
             "rules": {"name": pack.name, "version": pack.version, "digest": pack.digest},
             "loosened": told["loosened"],
-            "problem_notes": told["problem_notes"],
+            "problem_notes": [*first, *told["problem_notes"]],
             "please_look_at": list_oddities(problem, pack),
             "judgement": told["judgement"],
             "headline": told["headline"],

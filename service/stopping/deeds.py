@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from service.access import Principal
 from service.store import idempotency, problems, rosters, suspensions, tables
 from service.store.database import Store
+from service.store.renumbered import Stopped
 from service.web.problem_details import Refusal
 from solver import Fault, Problem
 from solver.amend import find_named
@@ -56,12 +57,12 @@ def stop(
     if known is not None:
         return find_resting(store, principal, known)
     with store.reading(principal) as session:
-        row = _row(session, principal, owner, wanted)
+        row, before = _row(session, principal, owner, wanted)
     for _ in range(_TRIES):
         with store.reading(principal) as session:
             found = suspensions.list_days(session, owner, row.starts, row.ends)
             days = work_out(
-                session, found, lambda problem: suspensions.with_suspension(problem, row), row.id, wanted.take_off
+                session, found, partial(suspensions.with_suspension, row=row, before=before), row.id, wanted.take_off
             )
         try:
             with store.session(principal) as session:
@@ -163,8 +164,8 @@ def kind_of(store: Store, principal: Principal, id_: str) -> str:
         return _there(session, id_).what
 
 
-def _row(session: Session, principal: Principal, owner: str, wanted: Wanted) -> tables.Suspension:
-    """The stop as it will be kept, what it is of written as the days write it. Raises Refusal 422."""
+def _row(session: Session, principal: Principal, owner: str, wanted: Wanted) -> tuple[tables.Suspension, Stopped]:
+    """The stop as it will be kept, and what it is about in the newest day that knows it. Raises Refusal 422."""
     starts = _instant(session, owner, wanted.starts)
     ends = None if wanted.ends is None else _instant(session, owner, wanted.ends)
     faults: list[Fault] = []
@@ -192,7 +193,7 @@ def _row(session: Session, principal: Principal, owner: str, wanted: Wanted) -> 
         raise Refusal(422, "This cannot be stopped so", faults=faults)
     assert known is not None
     assert problem is not None
-    return tables.Suspension(
+    row = tables.Suspension(
         id=tables.new_id(),
         owner=owner,
         what=wanted.what,
@@ -206,6 +207,7 @@ def _row(session: Session, principal: Principal, owner: str, wanted: Wanted) -> 
         created=tables.now(),
         ended_name="",
     )
+    return row, Stopped(problem, row.of, row.client)
 
 
 def _instant(session: Session, owner: str, when: datetime | None) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -16,9 +17,10 @@ from solver.domain import SuspensionKind
 from solver.rules.vocabulary.wording import list_some
 
 from . import problems, tables
-from .renumbered import find_again
+from .renumbered import Stopped, find_again
 
-_LOOKED_AT = 20  # stored days, newest first, for the one in which something was stopped
+_EVER = datetime(1900, 1, 1, tzinfo=UTC)
+_LOOKED_AT, _LOOKED_AT_THEN = 10, 40  # stored days, newest first, for one in which something was stopped
 _NIGHT = timedelta(hours=12)  # that shifts may last past the last midnight of a problem
 
 
@@ -61,21 +63,23 @@ def whose_task(row: tables.Suspension) -> str | None:
     return row.client if row.what == "task" and row.client else None
 
 
-def with_suspension(problem: Problem, row: tables.Suspension, before: Problem | None = None) -> Problem | None:
+def with_suspension(problem: Problem, row: tables.Suspension, before: Stopped | None = None) -> Problem | None:
     """A problem with something stopped in it; None where it knows no such thing, or has it already.
 
-    before: a day in which it was stopped, by which it is found where this one numbers things anew.
-
-    A delegation, and an unpaid carer, is the one stopped only where it is about the same client: documents number
-    theirs anew. A task of one client is stopped where that client is known.
+    before: what it is about in a day that knows it: this one may number things anew. Without it the ids of the row are
+    all there is; a delegation, and an unpaid carer, is then the one stopped only where it is about the same client. A
+    task of one client is stopped where that client is known.
     """
     what: SuspensionKind = row.what  # type: ignore[assignment]  # the route allows no other
     if problem.horizon.abstract or any(one.id == row.id for one in problem.suspensions):
         return None
     client, known = row.client, find_named(problem, what, row.of)
     if before is not None:
-        client = (find_again(before, "client", client, problem) or client) if client else client
-        known = find_again(before, what, row.of, problem) or known
+        stopped_on = row.starts.astimezone(ZoneInfo(before.day.horizon.timezone)).date()
+        client = before.client and (
+            find_again(before.day, "client", before.client, problem, stopped_on) or before.client
+        )
+        known = find_again(before.day, what, before.of, problem, stopped_on)
     if known is None:
         return None
     if what in ("delegation", "unpaid_carer") and find_client(problem, what, known) != client:
@@ -112,12 +116,17 @@ def carry_over(session: Session, principal: Principal, owner: str, found: proble
     )
     stops = session.scalars(rows.order_by(tables.Suspension.id)).all()
     given = problem = problems.load(found.document) if stops else None
+    stopped = _find_stopped(session, owner, stops)
     strange = []
     for row in stops:
         if problem is None or not is_in_force(row, found.starts.astimezone(UTC)):
             continue
-        made = with_suspension(problem, row, _stopped_in(session, row))
-        if made is None and row.what != "task" and not any(one.id == row.id for one in problem.suspensions):
+        made = with_suspension(problem, row, stopped.get(row.id))
+        if (
+            made is None
+            and (row.what != "task" or row.client)
+            and not any(one.id == row.id for one in problem.suspensions)
+        ):
             strange.append(row)
         problem = made or problem
     told = (*found.notes, *([_describe_strange(strange)] if strange else []))
@@ -126,13 +135,39 @@ def carry_over(session: Session, principal: Principal, owner: str, found: proble
     return problems.Submission.of(problem, told)
 
 
-def _stopped_in(session: Session, row: tables.Suspension) -> Problem | None:
-    """The newest of the owner's stored days in which something is stopped; None: there is none any more."""
-    for day in list_days(session, row.owner, row.starts, None)[:_LOOKED_AT]:
-        problem = problems.load(day.document)
-        if any(one.id == row.id for one in problem.suspensions):
-            return problem
-    return None
+def _find_stopped(session: Session, owner: str, stops: Sequence[tables.Suspension]) -> dict[str, Stopped]:
+    """By the id of a stop what it is about, in the newest of the owner's stored days that holds it; where none does any
+    more, in the newest that knows its ids.
+    """
+    stored = list_days(session, owner, _EVER, None) if stops else []
+    loaded: dict[str, Problem] = {}  # each day is read once
+    found: dict[str, Stopped] = {}
+    for row in stops:
+        there_then = [day for day in stored if day.created <= row.created]  # other teams' days may have come since
+        for day in (*stored[:_LOOKED_AT], *there_then[:_LOOKED_AT_THEN]):
+            if day.id not in loaded:
+                loaded[day.id] = problems.load(day.document)
+            if held := _as_held(loaded[day.id], row):
+                found[row.id] = held
+                break
+            if row.id not in found and (known := _as_known(loaded[day.id], row)):
+                found[row.id] = known
+    return found
+
+
+def _as_held(problem: Problem, row: tables.Suspension) -> Stopped | None:
+    """What a stop is about in a day that holds it."""
+    stop = next((one for one in problem.suspensions if one.id == row.id), None)
+    return None if stop is None else Stopped(problem, stop.of, find_client(problem, stop.what, stop.of, stop.client))
+
+
+def _as_known(problem: Problem, row: tables.Suspension) -> Stopped | None:
+    """The same of a day that does not hold it, and knows the ids of the row."""
+    what: SuspensionKind = row.what  # type: ignore[assignment]  # the route allows no other
+    known = find_named(problem, what, row.of)
+    if known is None or (row.client and find_client(problem, what, known, row.client) != row.client):
+        return None
+    return Stopped(problem, known, row.client)
 
 
 def _describe_strange(rows: Sequence[tables.Suspension]) -> str:

@@ -82,6 +82,11 @@ RegistrationState = Literal["known", "unknown", "gone"]
 
 _SURNAMES = frozenset({"gone", "left", "none", "dead", "moved"})
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sr"})
+# Letters and posts that people write after a name.
+_AFTER_NAMES = frozenset(
+    {"rn", "rgn", "rmn", "rnld", "rnmh", "rscn", "rnc", "rm", "nmc", "bsc", "msc", "hons", "qn", "dn"}
+)
+_AFTER_NAMES |= {"nurse", "registered", "district", "community", "senior", "lead", "sister", "matron", "manager"}
 _INSIDE = 3  # letters from which a phrase also counts inside a longer text
 _NUMBER = 5  # digits of a telephone number; fewer are a year
 
@@ -129,6 +134,21 @@ def registration_state(text: str, unknown: Words = frozenset(), gone: Words = fr
 def fold_name(text: str) -> str:
     """A name as it is compared: case and the blanks around and between its words make no difference."""
     return " ".join(text.split()).casefold()
+
+
+@lru_cache(maxsize=4096)
+def bare_name(text: str) -> str:
+    """A name as signatures are compared: plain, without titles, letters after it and brackets; the forename first.
+
+    "Mrs Wes Sample, RN", "Sample, Wes" and "Wes Sample - RN (bank)" are "wes sample".
+    """
+    parts = [_without_style(part) for part in re.sub(r"\([^)]*\)?", " ", text).split(",")]
+    last, *first = [part for part in parts if part] or [plain(text)]
+    return " ".join([*first, last])
+
+
+def _without_style(part: str) -> str:
+    return " ".join(word for word in plain(part).split() if word not in _TITLES | _AFTER_NAMES)
 
 
 def plain(text: str) -> str:

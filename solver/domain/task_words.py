@@ -15,19 +15,14 @@ _NUMBERED = re.compile(r"(?<![^\W_])([^\W\d_])[-_ ]*(\d+)(?![^\W_])")  # one let
 _DOTTED = re.compile(r"(?<![^\W_])[^\W\d_](?:[./-][^\W\d_])+(?![^\W_])")  # "i.v.", "s/c": letters that stand alone
 _PARTED = re.compile(r"[^\W\d_]+(?:[./-][^\W\d_]+)+")  # "sub-cut"
 _MARKS = re.compile(r"[./-]")
-# What is no intravenous care in the order of ordinary care: "watch Henry IV"; and no injection: "say im coming".
-_NUMERAL = re.compile(
-    r"\b(?:henry|edward|george|william|charles|james|louis|act|part|chapter|book|volume|rocky)\s+iv\b"
-    r"(?=\W*(?:$|part\b|act\b|film\b|play\b|dvd\b|on (?:tv|dvd|the)\b|together\b|with\b))",
-    re.IGNORECASE,
-)
-_I_AM = re.compile(r"\b[Ii]m\s+(?=(?!morning|evening)\w+ing\b|not\b|here\b|ok\b|fine\b|home\b|late\b|back\b)")
+_SPELLED = re.compile(r"(?<![^\W_])[^\W\d_](?:[. ]+[^\W\d_])+(?![^\W_])")  # "i. v.", "s c"
 Phrase = frozenset[str]
 
 
 def words_of(code: str) -> frozenset[str]:
     """Its words in small letters, with and without a plural s: divided wherever no letter stands, "NovoRapid" inside,
-    too. All of it run together is one more: "in-sulin"; so is what dots, hyphens and slashes part: "sub-cut", "s/c".
+    too. All of it run together is one more: "in-sulin"; so is what dots, hyphens and slashes part: "sub-cut", "s/c",
+    and two or three letters that stand alone one after the other: "i. v.".
     Wide letters are letters, and signs that nobody sees are none.
     """
     shown = seen_of(unicodedata.normalize("NFKC", code))
@@ -36,6 +31,9 @@ def words_of(code: str) -> frozenset[str]:
     words |= {letter + number for letter, number in _NUMBERED.findall(shown.casefold())}  # "O2", "T-34", "B 12"
     words |= {*re.findall(r"[^\W\d_]+", shown.casefold())}  # "vitamin B" of "vitamin B 12"
     words |= {_MARKS.sub("", word) for word in _PARTED.findall(shown.casefold())}
+    for spelled in _SPELLED.findall(shown.casefold()):
+        letters = re.sub(r"[. ]", "", spelled)
+        words |= {letters[at : at + many] for many in (2, 3) for at in range(len(letters) - many + 1)}
     return words | {word[:-1] for word in words if len(word) > 3 and word.endswith("s")}
 
 
@@ -46,11 +44,6 @@ def phrase_of(name: str) -> Phrase:
     shown = _DOTTED.sub(lambda found: _MARKS.sub("", found.group()), name.casefold())
     numbered = {letter + number for letter, number in _NUMBERED.findall(shown)}
     return frozenset(re.findall(r"[^\W\d_]+", _NUMBERED.sub(" ", shown))) | numbered
-
-
-def everyday(text: str) -> str:
-    """An order of ordinary care without what looks like an abbreviation of nursing and is none: "watch Henry IV"."""
-    return _I_AM.sub(" ", _NUMERAL.sub(" ", text))
 
 
 def says(words: frozenset[str], phrase: Phrase, loosely: bool) -> bool:

@@ -92,8 +92,8 @@ def _say_how_to_stop(path: Path, value: Any) -> str:
 
 
 def _say_how_more_come(path: Path, value: Any) -> str:
-    """Where more than two should come to a visit: what to write instead."""
-    if len(path) < 3 or path[-3] != "visits" or path[-1] != "workers" or not isinstance(value, int) or value <= 2:
+    """Where three or four should come to a visit: what to write instead."""
+    if len(path) < 3 or path[-3] != "visits" or path[-1] != "workers" or value not in (3, 4):
         return ""
     return (
         f"; for {value}: workers 2, and one more visit of workers {value - 2} with the same windows and one task "

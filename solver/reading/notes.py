@@ -159,7 +159,8 @@ def tamed_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
             *known.said_by(entry.code),
             *(one for name in (entry.name, *entry.also) for one in known.words_say(name)),
         ]
-        if known.get(entry.code) in said:
+        strict = known.get(entry.code)
+        if strict in said and strict is not None and strict.task_class not in (None, "ordinary"):
             continue  # "catheter bag change" of catheter_bag
         mine = catalogue[entry.code].task_class or ("registered" if entry.owner == "health" else "ordinary")
         freer = [one for one in said if STRICTEST.index(one.task_class or "ordinary") < STRICTEST.index(mine)]

@@ -13,7 +13,7 @@ from solver.terms import Term
 from .authority.facts import Facts
 from .readings.calls import Span as VisitSpan
 from .readings.calls import next_calls
-from .readings.carers import find_carer
+from .readings.carers import find_carer, find_registrant
 from .readings.carried import carried_by
 from .readings.lateness import ends_when_late, latest_starts_by_window, may_be_late, start_spans
 from .task_catalogue import entries_of
@@ -137,15 +137,14 @@ def _is_no_nurse(case: Case, part: Visit, told: LateAcceptance) -> bool:
         return False
     if find_carer(case.problem, told.by):
         return True
-    name, last = told.by.partition(" (")[0].strip(), case.problem.horizon.date(part.windows[-1].end)
-    person = case.readings.registrant(name)
+    person, last = find_registrant(case.problem, told.by), case.problem.horizon.date(part.windows[-1].end)
     if person is None:
         return False
     if any(end is not None and end < last for end in (person.left, person.registered_until)):
         return True
     opens, over = part.windows[0].start, max(part.windows[-1].end, told.until) + part.duration
     span = VisitSpan(opens, over, case.problem.horizon.date(opens), case.problem.horizon.date(over))
-    stopped = case.readings.once(Facts).registrant_suspension(name, span)
+    stopped = case.readings.once(Facts).registrant_suspension(person.id, span)
     return stopped is not None or registration_state(person.registration) == "gone"
 
 

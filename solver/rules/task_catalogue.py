@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from solver.domain import CallKind, Catalogue, Fault, Horizon, Hygiene, Problem, Task, TaskClass, TaskCode, fold
-from solver.domain.task_words import everyday, phrase_of, says, words_of
+from solver.domain.task_words import phrase_of, says, words_of
 
 _BUILT_IN = Path(__file__).with_name("task_catalogue.toml")
 _CLOCK = Horizon.model_validate({"start": "2026-01-01T00:00"})  # minutes of a catalogue are minutes of a real clock
@@ -119,7 +119,7 @@ def said_by_order(task: Task, catalogue: Catalogue) -> tuple[TaskCode, ...]:
     names |= {fold(one.code) for one in words if _rank(one.task_class) >= _rank(by_code)}
     return tuple(
         one
-        for one in catalogue.spoken_in(everyday(task.order) if free else task.order)
+        for one in catalogue.spoken_in(task.order)
         if fold(one.code) not in names
         and (
             _rank(one.task_class) <= _rank(by_code) if one.task_class not in _FREE else free and one.call == "medicine"

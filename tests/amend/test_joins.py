@@ -66,6 +66,20 @@ def test_health_work_that_changes_hands_wants_a_nurse_lead() -> None:
     assert decided(own, ("H-care", "H-meal")).role == "scheduler"
 
 
+@pytest.mark.parametrize("nurse", [True, False])
+def test_a_worker_of_the_day_signs_as_nurse_lead_only_as_a_registered_nurse(nurse: bool) -> None:
+    apart = decide(joined_day(), joined_roster(), ("A-care", "A-nurse"), approved=False)
+    worker = next(one for one in apart.problem.workers if one.registered_nurse is nurse)
+    if nurse:
+        made = decide(apart.problem, apart.roster, ("A-care", "A-nurse"), approved=True, signed_by=worker.name)
+        assert decided(made, ("A-care", "A-nurse")).by == worker.name
+        return
+    with pytest.raises(InputFaults) as error:
+        decide(apart.problem, apart.roster, ("A-care", "A-nurse"), approved=True, signed_by=worker.name)
+    assert [fault.where for fault in error.value.faults] == ["changes[0].signed_by"]
+    assert "no registered nurse" in error.value.faults[0].expected
+
+
 def test_an_outcome_that_nobody_there_can_give_is_left_to_solving() -> None:
     apart = decide(joined_day(), joined_roster(), ("H-care", "H-meal"), approved=False)
     made = decide(apart.problem, apart.roster, ("H-care", "H-meal"), approved=True, outcome="delegate")

@@ -95,6 +95,19 @@ def test_three_or_four_come_at_once_or_nobody(carers: object, staff: int, served
     assert {one.visit for one in roster.unserved} == (set() if served else {one.id for one in problem.visits})
 
 
+@pytest.mark.parametrize(
+    ("can_do", "served"), [("personal care; moving and handling", True), ("personal care", False), ("company", False)]
+)
+def test_whoever_comes_beyond_two_has_the_skills_of_the_care(can_do: str, served: bool, write: Write) -> None:
+    day = flat_day()
+    visit = {**day["visits"][8], "carers": 3, "tasks": "personal care"}
+    pat, quin, ray = day["staff"][:3]
+    pat["can do"] = quin["can do"] = "personal care"
+    ray["can do"] = can_do
+    problem = read_any(write({**day, "visits": [visit], "staff": [pat, quin, ray]}))
+    assert bool(solve(problem, iterations=2_000).roster.rounds) is served
+
+
 def test_visits_of_nobodys_are_of_whom_the_staff_work_for(write: Write) -> None:
     day = flat_day()
     for row in day["staff"]:

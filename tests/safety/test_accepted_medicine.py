@@ -114,6 +114,20 @@ SAY_NURSE: dict[str, tuple[str, str, Plain, Plain, str]] = {
     "the carer": ("Wes Sample", "nurse lead", {}, {}, "Wes Sample is a worker of the day and no registered nurse"),
     "the carer by id": ("wes", "registrant", {}, {}, "Wes Sample is a worker of the day and no registered nurse"),
     "the carer in capitals": ("WES  SAMPLE (RN)", "registrant", {}, {}, "Wes Sample is a worker of the day"),
+    **{
+        f"the carer as {by}": (by, "nurse lead", {}, {}, "Wes Sample is a worker of the day and no registered nurse")
+        for by in (
+            "Wes Sample RN",
+            "Wes Sample, RN",
+            "Wes Sample(RN)",
+            "Mr Wes Sample",
+            "Wes Sample - RN",
+            "Sample, Wes",
+        )
+    },
+    "the carer by id, styled": ("wes RN", "nurse lead", {}, {}, "Wes Sample is a worker of the day"),
+    "a stopped one, styled": ("Mrs Rita Example RGN", "registrant", {}, STOP, "Rita Example is stopped"),
+    "a nurse, styled": ("Nan Sample, RN", "nurse lead", {}, {}, ""),
     "a registrant who left": ("Rita Example", "registrant", {"left": "2026-12-31"}, {}, "Rita Example has left"),
     "a registrant who left, as lead": ("rita", "nurse lead", {"left": "2026-12-31"}, {}, "Rita Example has left"),
     "a lapsed one": ("rita", "registrant", {"registered_until": "2027-02-01"}, {}, "registration of Rita Example has"),

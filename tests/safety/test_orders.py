@@ -35,12 +35,16 @@ STRICT = [
     ("toileting", "manual evac", "bowel_procedure"), ("toileting", "DRE", "bowel_procedure"),
     ("toileting", "d.r.e.", "bowel_procedure"), ("meal", "bolus via button", "peg_feed"),
     ("catheter_bag", "bladder w/o", "catheter_change"), ("companionship", "Henry IV antibiotics", "intravenous_care"),
+    ("companionship", "give George IV with saline", "intravenous_care"),
+    ("personal_care", "hydrocortisone im during wash", "injection"),
+    ("medication", "flucloxacillin i v", "intravenous_care"), ("medication", "hydrocortisone i. m.", "injection"),
+    ("medication", "hyoscine s c", "injection"),
 ]
 ORDINARY = ["Paracetamol 1 g", "A-1", "morning dose", "with breakfast", "2 tablets at 8 o'clock", "special"]
 ORDINARY += ["Co-amoxiclav p.o.", "Co-codamol 30/500 p.r.n.", "o.d. with food", "give a 12 hourly dose", "w/o food"]
 EVERYDAY = [
-    ("companionship", "watch Henry IV"), ("companionship", "Henry IV, part 2"), ("companionship", "say I'm coming"),
-    ("companionship", "im going out"), ("meal", "tea w/o sugar"), ("meal", "press the button"),
+    ("companionship", "say I'm coming"), ("companionship", "watch the 2nd part of a play"),
+    ("meal", "tea w/o sugar"), ("meal", "press the button"),
     ("toileting", "commode/pad"), ("personal_care", "wash, dress and/or sub-let"), ("meal", "e.g. soup"),
 ]
 # fmt: on

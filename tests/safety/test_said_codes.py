@@ -150,6 +150,20 @@ def test_a_row_that_says_it_by_its_name_alone_is_told(folder: Path, more: Plain)
             assert f"{row['code']} is ordinary, though it says" in " ".join(said.split())
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"code": "meal", "also": ["meal by PEG feed"]}, True),
+        ({"code": "medication", "name": "medicine and insulin injection"}, True),
+        ({"code": "meal", "also": ["meal and tea"]}, False),
+        ({"code": "catheter_bag", "owner": "health", "class": "protocol", "also": ["catheter bag change"]}, False),
+    ],
+)
+def test_a_row_that_says_its_own_code_and_more_is_told(row: Plain, told: bool, folder: Path) -> None:
+    document = carer_asked("companionship", "home_support", task_catalogue=[{"class": "ordinary"} | row])
+    assert ("though it says" in solve(folder, document).output) is told
+
+
 @pytest.mark.parametrize("more", PLAIN)
 def test_a_row_that_makes_nothing_freer_is_not_told(folder: Path, more: Plain) -> None:
     document = carer_asked("DM1", task_catalogue=[{"code": "DM1", "class": "ordinary"} | more])

@@ -260,7 +260,13 @@ def test_solve_says_first_which_signature_does_not_count(folder: Path, change: C
 @pytest.mark.parametrize("door", ["apply", "check"])
 @pytest.mark.parametrize(
     ("by", "counts"),
-    [("Cal Sample", False), ("cal", False), ("CAL sample (RN)", False), ("Nan Sample", True), ("Lea Example", True)],
+    [
+        *(
+            (by, False)
+            for by in ("Cal Sample", "cal", "CAL sample (RN)", "Cal Sample RN", "Mrs Cal Sample", "Sample, Cal")
+        ),
+        *((by, True) for by in ("Nan Sample", "Nan Sample, RN", "Lea Example", "Lea Example RGN")),
+    ],
 )
 def test_a_carer_of_the_day_signs_nothing_as_nurse_lead(folder: Path, by: str, counts: bool, door: str) -> None:
     """Whatever role is typed: the day itself says that they are no registered nurse. A name it does not know counts."""

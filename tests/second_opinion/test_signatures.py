@@ -77,7 +77,12 @@ def test_what_holds_holds(change: Change) -> None:
 
 
 def test_a_carer_of_the_day_signs_nothing_as_nurse_lead() -> None:
-    for by, broken in (("carer Sample", {"join_signed"}), ("carer", {"join_signed"}), ("nurse Sample", set())):
+    for by, broken in (
+        ("carer Sample", {"join_signed"}),
+        ("carer", {"join_signed"}),
+        ("Sample, carer RN", {"join_signed"}),
+        ("nurse Sample", set()),
+    ):
         day = joined()
         decision(by=by)(day)
         assert day.broken() == broken, by

@@ -45,9 +45,10 @@ def stops_of(house: House, document: Any) -> tuple[list[str], list[str]]:
 def test_a_stop_finds_what_has_another_id(house: House, what: str, old: str, new: str) -> None:
     house.stop(what=what, of=old)
     assert stops_of(house, house.document)[0] == [old]
-    found, notes = stops_of(house, renamed(house.document, old, new))
-    assert found == [new]
-    assert not any("Stopped, and not in this day" in note for note in notes)
+    for name in (new, new, f"{new}-b"):  # a day that already numbers anew is what the next is found by
+        found, notes = stops_of(house, renamed(house.document, old, name))
+        assert found == [name]
+        assert not any("Stopped, and not in this day" in note for note in notes)
 
 
 def test_a_stopped_delegation_is_found_where_two_have_changed_their_ids(house: House) -> None:
@@ -57,7 +58,25 @@ def test_a_stopped_delegation_is_found_where_two_have_changed_their_ids(house: H
     document["delegations"].append(other)
     house.stop()
     old["id"], other["id"] = "other", "cal-ada-insulin"
-    assert stops_of(house, document)[0] == ["other"]
+    for _ in range(3):
+        assert stops_of(house, document)[0] == ["other"]
+
+
+def test_two_workers_who_have_changed_their_ids_keep_their_stops(house: House) -> None:
+    house.stop(what="worker", of="cal")
+    swapped = renamed(renamed(renamed(house.document, "cal", "W9"), "dee", "cal"), "W9", "dee")
+    for _ in range(3):
+        assert stops_of(house, swapped)[0] == ["dee"]
+
+
+def test_a_stop_is_found_behind_many_days_of_another_team(house: House) -> None:
+    house.stop(what="worker", of="cal")
+    others = renamed(house.document, "cal", "wim")
+    (wim,) = (one for one in others["workers"] if one["id"] == "wim")
+    wim["name"] = "Wim Invented"
+    for _ in range(12):
+        assert stops_of(house, others)[0] == []
+    assert stops_of(house, renamed(house.document, "cal", "W31"))[0] == ["W31"]
 
 
 def test_what_is_signed_off_after_the_stop_is_not_stopped(house: House) -> None:
@@ -76,6 +95,21 @@ def test_a_stop_that_finds_nobody_is_told_first(house: House) -> None:
     found, notes = stops_of(house, document)
     assert found == []
     assert any(note.startswith("Stopped, and not in this day under that id: worker cal.") for note in notes)
+    body = {"problem": document, "roster": {"onevisit": "roster", "version": "1", "rounds": [], "unserved": []}}
+    judged = house.ask(SCHEDULER, "POST", "/v1/checks", json=body).json()
+    assert any("worker cal" in note for note in judged["problem_notes"]), judged
+
+
+def test_one_clients_stopped_task_is_found_with_its_client_or_told(house: House) -> None:
+    house.stop(what="task", of="insulin", client="ada")
+    document = renamed(house.document, "ada", "C77")
+    assert stops_of(house, document)[0] == ["insulin"]
+    document = renamed(document, "C77", "C78")
+    (ada,) = (one for one in document["clients"] if one["id"] == "C78")
+    ada["name"] = "Somebody Invented"
+    found, notes = stops_of(house, document)
+    assert found == []
+    assert any(note.startswith("Stopped, and not in this day under that id: task insulin") for note in notes)
 
 
 @pytest.mark.parametrize("by_id", [True, False])
@@ -87,3 +121,27 @@ def test_a_day_that_is_only_judged_keeps_what_is_stopped(house: House, by_id: bo
     after = house.ask(SCHEDULER, "POST", "/v1/checks", json=body).json()
     assert (before["feasible"], after["feasible"]) == (True, False)
     assert after["made_for_this_problem"] is (not by_id)
+
+
+def test_an_id_that_is_somebody_elses_now_stops_nobody_and_is_told(house: House) -> None:
+    known = copy.deepcopy(house.document)
+    (ada,) = (one for one in known["clients"] if one["id"] == "ada")
+    ada["nhs_number"] = "9990000018"
+    house.ask(SCHEDULER, "POST", "/v1/problems", json=known)
+    house.stop(what="client", of="ada")
+    ada |= {"nhs_number": "9990000026", "name": "Somebody Invented"}
+    found, notes = stops_of(house, known)
+    assert found == []
+    assert any("client ada" in note for note in notes if note.startswith("Stopped, and not in this day"))
+    ada["nhs_number"] = "9990000018"
+    assert stops_of(house, known)[0] == ["ada"], "a name that is written anew is no other person"
+
+
+def test_what_is_stopped_is_stopped_in_stored_days_that_number_anew(house: House) -> None:
+    document = renamed(renamed(house.document, "cal-ada-insulin", "D9"), "ada", "C77")
+    id_ = house.ask(SCHEDULER, "POST", "/v1/problems", json=document).json()["id"]
+    told = house.stop()
+    assert set(told["problems"]) >= {id_, house.problem_id}
+    with house.here.store.reading(SYSTEM) as session:
+        kept = problems.load(session.get_one(tables.Problem, id_).document)
+    assert [one.of for one in kept.suspensions] == ["D9"]

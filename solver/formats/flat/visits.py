@@ -85,7 +85,7 @@ class Visits:
             self._put("visit_tasks", row, values, labels | clinical | {"clinical_window_set_by": "set_by"})
         length = sum(minutes for _, minutes in tasks)
         if more:
-            self._add_hands(row, client, {**said, "workers": more}, ends, (length, owner_of(task for task, _ in tasks)))
+            self._add_hands(row, client, {**said, "workers": more}, ends, tasks)
         if (window[1] - window[0]).total_seconds() == 60 * length:
             self._exact.append(row.number)
 
@@ -95,18 +95,21 @@ class Visits:
         client: Client,
         said: Mapping[str, Any],
         ends: Mapping[str, Any],
-        work: tuple[float, str | None],
+        tasks: Sequence[tuple[SaidTask, float]],
     ) -> None:
         """Whoever comes beyond two: a visit of their own, tied to the first: all come at once, or nobody.
 
-        They help: no task of the first is done a second time. said, ends: of the first visit, with how many more come.
-        work: how long, and whose work it is.
+        They help: no task of the first is done a second time, and they are skilled in its care, medicines and nursing
+        apart. said, ends: of the first visit, with how many more come. tasks: of the first, with their minutes.
         """
-        name, minutes, owner = f"{said['id']}-more", *work
+        name, minutes = f"{said['id']}-more", sum(minutes for _, minutes in tasks)
+        owner = owner_of(task for task, _ in tasks)
+        skills = [*read_tasks(_HANDS)[0].competencies]
+        skills += [skill for task, _ in tasks if not task.timed for skill in task.competencies]
         self._put("visits", row, {**said, "id": name}, {"workers": "carers", "organisation": "whose"})
         self._put("visit_windows", row, {**ends, "visit": name}, {"start": "from", "end": "to"})
         task: dict[str, Any] = {"visit": name, "code": _HANDS, "duration_minutes": minutes, "owner": owner}
-        task["competencies"] = "; ".join(client.needs.abilities)
+        task["competencies"] = "; ".join(dict.fromkeys((*skills, *client.needs.abilities)))
         self._put("visit_tasks", row, task, {"code": "tasks", "duration_minutes": "minutes", "competencies": "needs"})
         tie = {"id": f"{name}-tie", "kind": "double_handed", "first": said["id"], "second": name}
         self._put("links", row, tie, dict.fromkeys(tie, "carers"))

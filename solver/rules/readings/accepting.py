@@ -10,8 +10,7 @@ from solver.domain import Accepting, Catalogue, LateAcceptance, Problem, Task, V
 from solver.domain.names import fold_name, registration_state
 
 from ..task_catalogue import class_of, entries_of
-from .answering import registrants_by_text
-from .carers import find_carer
+from .carers import find_carer, find_registrant
 
 _OF_HEALTH = (Accepting.NURSE_LEAD, Accepting.REGISTRANT)
 _OF_MEDICINE = (*_OF_HEALTH, Accepting.MANAGER)
@@ -59,9 +58,7 @@ def why_no_nurse(problem: Problem, visit: Visit, row: LateAcceptance) -> str:
         return ""
     if carer := find_carer(problem, row.by):
         return f"{carer} is a worker of the day and no registered nurse"
-    said = row.by.partition(" (")[0].strip()
-    registrants = registrants_by_text(problem)
-    known = registrants.get(said) or registrants.get(fold_name(said))
+    known = find_registrant(problem, row.by)
     if known is None:
         return ""
     day = problem.horizon.date(visit.windows[-1].end)
@@ -71,7 +68,7 @@ def why_no_nurse(problem: Problem, visit: Visit, row: LateAcceptance) -> str:
     if ended or registration_state(known.registration) == "gone":
         return f"the registration of {known.name} has ended"
     begin, end = visit.windows[0].start, max(visit.windows[-1].end, row.until) + visit.duration
-    names = {fold_name(name) for name in (said, known.id, known.name)}
+    names = {fold_name(name) for name in (row.by, known.id, known.name)}
     for stop in problem.suspensions:
         if stop.what != "registrant" or stop.is_void or fold_name(stop.of) not in names:
             continue

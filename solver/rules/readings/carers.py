@@ -5,8 +5,8 @@ Reading only: what a name says. What it is worth is judged by rules, and anew by
 
 from __future__ import annotations
 
-from solver.domain import Problem
-from solver.domain.names import fold_name
+from solver.domain import Problem, Registrant
+from solver.domain.names import bare_name, plain
 
 from .remembered import remember
 
@@ -14,17 +14,24 @@ from .remembered import remember
 def find_carer(problem: Problem, text: str) -> str:
     """The name of the worker, no registered nurse, whom a text names by id or name; nothing: it names none.
 
-    "Kit Sample (RN)" names Kit Sample. A name that a registered nurse of the day or a registrant has too is theirs.
+    "Mr Kit Sample, RN" names Kit Sample. A name that a registered nurse of the day or a registrant has too is theirs.
     """
-    said = text.partition(" (")[0].strip()
     ids, names = _carers(problem)
-    return ids.get(said) or names.get(fold_name(said), "")
+    said = bare_name(text)
+    return ids.get(said) or names.get(said, "")
+
+
+def find_registrant(problem: Problem, text: str) -> Registrant | None:
+    """The registrant whom a text names by id or name, with or without a title and letters after it."""
+    said = bare_name(text)
+    return next((one for one in problem.registrants if said in (plain(one.id), bare_name(one.name))), None)
 
 
 @remember
 def _carers(problem: Problem) -> tuple[dict[str, str], dict[str, str]]:
     """Names of carers, by their ids and by the one spelling in which names are compared."""
-    nurses = {fold_name(one.name) for one in problem.workers if one.registered_nurse}
-    nurses |= {fold_name(one.name) for one in problem.registrants}
-    carers = [one for one in problem.workers if not one.registered_nurse and fold_name(one.name) not in nurses]
-    return {one.id: one.name for one in carers}, {fold_name(one.name): one.name for one in reversed(carers)}
+    nurses = {bare_name(one.name) for one in problem.workers if one.registered_nurse}
+    nurses |= {bare_name(one.name) for one in problem.registrants}
+    carers = [one for one in problem.workers if not one.registered_nurse]
+    names = {bare_name(one.name): one.name for one in reversed(carers) if bare_name(one.name) not in nurses}
+    return {plain(one.id): one.name for one in carers}, names

@@ -73,6 +73,7 @@ DOCUMENTS: dict[str, Case] = {
     ),
     "yes as true": (_set("visits.0.optional", "yes"), [("visits[0].optional", "'yes'", "want true or false")]),
     "half a worker": (_set("visits.0.workers", 1.5), [("visits[0].workers", "1.5", "want a whole number")]),
+    "five workers": (_set("visits.0.workers", 5), [("visits[0].workers", "5", "not above 2")]),
     "three workers": (_set("visits.0.workers", 3), [("visits[0].workers", "3", "one more visit of workers 1")]),
     "priority nought": (_set("visits.0.priority", 0), [("visits[0].priority", "0", "not below 1")]),
     "negative minutes": (

@@ -1,0 +1,24 @@
+"""Times of the clock of one day, as ticks of the horizon."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from solver.domain import Horizon
+
+
+def clock_moment(horizon: Horizon, day: date, begin: str, until: str) -> tuple[int, int]:
+    """Two times of the clock as ticks; the second one of the next day where it is not after the first."""
+    first, last = _clock(begin), _clock(until)
+    over = timedelta(days=1 if last <= first else 0)
+    return horizon.ticks(_at(day, first)), horizon.ticks(_at(day + over, last))
+
+
+def _clock(text: str) -> timedelta:
+    hours, minutes, seconds = (int(part) for part in f"{text}:0".split(":")[:3])
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
+
+
+def _at(day: date, clock: timedelta) -> datetime:
+    """Local wall time so far after midnight; 24:00 is the next midnight."""
+    return datetime.combine(day, time()) + clock
