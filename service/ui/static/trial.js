@@ -76,7 +76,7 @@ export async function propose(page, changes, heading, act = "Do it") {
 export const make = (page, changes, heading) => keep(page, () => made(page.day, changes), heading, changes[0].visit);
 export const apply = (page, plan, heading) => keep(page, async () => (await send("POST", `${path(page.day)}/plans/${plan}`, {})).body, heading);
 
-async function keep(page, act, heading, visit = undefined) {
+export async function keep(page, act, heading, visit = undefined) {
   try {
     page.day.version = (await act()).version; // what is asked before the day is drawn anew is of this one
   } catch (refused) { if (!await stale(page, refused)) failed(heading, refused); return false; }
