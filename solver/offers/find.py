@@ -163,11 +163,8 @@ def _may_be_offered(bench: Bench, kind: Kind, roster: Roster, judged: Check) -> 
         return False
     difference = find_difference(bench.problem, bench.roster, roster)
     if kind == "keep":
-        return not (difference.moved or difference.off)
-    if kind == "few":
-        touched = {one.shift for one in (*difference.placed, *difference.moved, *difference.off)}
-        return len({bench.problem.shift[shift].worker for shift in touched}) <= CARERS
-    return True
+        return bool(difference.placed) and not (difference.moved or difference.off)
+    return kind != "few" or len(difference.carers) <= CARERS
 
 
 def _as_commissioned(bench: Bench, found: Roster) -> Roster:

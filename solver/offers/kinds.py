@@ -63,9 +63,9 @@ def limit(
         limited.append(_hold(kind, problem, roster, terms))
     if kind in ("keep", "few"):
         may = {shift.id for shift in problem.shifts if shift.worker in carers}
-        on = served_on(roster)
+        on, starts = served_on(roster), _starts(roster)
         limited += [
-            StartWithin(f"offer {kind}", problem.visit_number[visit], (band,))
+            StartWithin(f"offer {kind}", problem.visit_number[visit], (band if kind == "keep" else starts[visit],))
             for visit, band in bands.items()
             if visit in on and not on[visit] & may
         ]
@@ -104,3 +104,9 @@ def _bans(kind: Kind, problem: Problem, roster: Roster, carers: Collection[str])
         for shift in here:
             banned[index, number[shift]] = False
     return banned
+
+
+def _starts(roster: Roster) -> dict[str, Band]:
+    """When each visit begins now, and at no other time."""
+    stops = [stop for round_ in roster.rounds for stop in round_.stops]
+    return {stop.visit: (stop.start, stop.start) for stop in stops if stop.visit is not None and stop.start is not None}

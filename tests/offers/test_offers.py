@@ -77,10 +77,27 @@ def test_only_cancel_leaves_out_what_somebody_makes(bench: Bench, offers: list[O
         assert offer.kind == "cancel" or set(offer.difference.left) <= out
 
 
-def test_at_most_three_carers_change(bench: Bench, offers: list[Offer]) -> None:
+def test_at_most_three_carers_change_and_no_minute_of_anybody_else(bench: Bench, offers: list[Offer]) -> None:
     few = find_offer(bench, "few", moves=MOVES)
-    changed = {*few.difference.placed, *few.difference.moved, *few.difference.off}
-    assert len({bench.problem.shift[one.shift].worker for one in changed}) <= 3
+    assert few.difference.placed
+    assert len(few.difference.carers) <= 3
+    changed = (*few.difference.placed, *few.difference.moved, *few.difference.off, *few.difference.retimed)
+    assert {bench.problem.shift[one.shift].worker for one in changed} == set(few.difference.carers)
+
+
+def test_where_nothing_can_be_put_in_no_time_is_moved_for_it() -> None:
+    problem = generate("hamlet", 1)
+    empty = Roster(unserved=tuple(Unserved(visit=visit.id) for visit in problem.visits))
+    roster = repair_roster(problem, empty).roster
+    nowhere = 0
+    for gone in dict.fromkeys(problem.shift[one.shift].worker for one in roster.rounds):
+        left = amend(problem, roster, [Absent(worker=gone)])
+        keep = find_offer(Bench(left.problem, left.roster), "keep", moves=MOVES)
+        if not keep.difference.placed:
+            nowhere += 1
+            assert keep.roster == left.roster
+            assert not keep.difference.retimed
+    assert nowhere, "want somebody whom nobody can stand in for"
 
 
 def test_offers_leave_out_no_more_than_the_first_and_differ_in_more_than_cost(offers: list[Offer]) -> None:

@@ -104,11 +104,16 @@ def test_too_many_plans_of_a_key_and_of_an_owner_are_refused(
 def test_plans_are_within_the_limits_that_a_queued_repair_has(tmp_path: Path) -> None:
     with installed(tmp_path, jobs_of_owner=1, longest_seconds=2) as here:
         day = Day(here, not_joined())
-        for path, body in (("repair", {"seconds": 3}), ("plans", {"offer": "keep", "seconds": 3})):
+        longer: tuple[tuple[str, dict[str, Any]], ...] = (
+            ("repair", {"seconds": 3}),
+            ("plans", {"offer": "keep", "seconds": 3}),
+        )
+        for path, body in longer:
             assert here.ask(WHO, "POST", f"{day.path}/{path}", json=body).status_code == 422
         assert _plan(here, day).status_code == 200
         assert here.ask(WHO, "POST", f"{day.path}/repair", json={"seconds": 1}).status_code == 202
-        for path, body in (("repair", {"seconds": 1}), ("plans", {"offer": "fit"})):
+        again: tuple[tuple[str, dict[str, Any]], ...] = (("repair", {"seconds": 1}), ("plans", {"offer": "fit"}))
+        for path, body in again:
             refused = here.ask(WHO, "POST", f"{day.path}/{path}", json=body)
             assert refused.status_code == 429, path
             assert int(refused.headers["Retry-After"]) > 0

@@ -27,7 +27,8 @@ export async function repair(page) {
   };
   const untick = async visit => {
     fit.disabled = true;
-    try { show(await without(day, plan.plan, [visit], waiting.signal)); } catch (error) { await refused(page, box, error); }
+    for (const one of content.querySelectorAll("input")) one.disabled = true; // one at a time: each makes another plan
+    try { show(await without(day, plan.plan, [visit], waiting.signal)); list(); } catch (error) { await refused(page, box, error); }
   };
   const list = () => {
     offers.hidden = found.length < 2;
@@ -69,12 +70,15 @@ function figures(day, plan) {
 // A plan as it would be applied: a row a visit, each with a tick.
 function shown(day, plan, untick) {
   const clock = moment => moment ? moment.slice(11, 16) : "", was = new Map(plan.off.map(one => [one.visit, day.worker(day.shift.get(one.shift)).name]));
+  const out = new Set(day.unserved.map(one => one.visit)), still = plan.left.filter(visit => out.has(visit)); // who is given up is told below
+  const named = visit => day.visits[visit] ? `${day.clock.at(day.visits[visit].windows[0][0])} ${day.names(visit)}` : visit;
   return [
     h("p", {}, h("strong", {}, `${plan.placed.length} of ${day.unserved.length} fit in`), plan.moved.length ? ` and ${plan.moved.length} go to another carer.` : " while everybody else's visits stay with their worker."),
     h("table", {}, h("tbody", {}, [...plan.placed, ...plan.moved].map(one => h("tr", {},
       h("td", {}, h("input", { type: "checkbox", checked: true, "aria-label": `${day.names(one.visit)} ${clock(one.start)}: untick to leave it as it is`, onchange: () => untick(one.visit) })),
       h("td", {}, clock(one.start)), h("td", {}, day.names(one.visit)), h("td", {}, day.worker(day.shift.get(one.shift)).name, was.has(one.visit) ? ` instead of ${was.get(one.visit)}` : ""))))),
-    plan.left.length ? h("p", { class: "alarm" }, `${plan.left.length} still without a place: ${plan.left.map(visit => `${day.visits[visit] ? `${day.clock.at(day.visits[visit].windows[0][0])} ${day.names(visit)}` : visit}`).join(", ")}. A search may make room.`) : "",
+    still.length ? h("p", { class: "alarm" }, `${still.length} still without a place: ${still.map(named).join(", ")}. A search may make room.`) : "",
+    plan.retimed.length ? h("details", { class: "said" }, h("summary", {}, `Same worker, another time (${plan.retimed.length})`), h("ul", {}, plan.retimed.map(one => h("li", {}, `${clock(one.start)} ${day.names(one.visit)}: ${day.worker(day.shift.get(one.shift)).name}`)))) : "",
     toTell(plan.told),
     ...told(day, plan.judged),
   ].filter(Boolean);
