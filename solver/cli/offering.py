@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from textwrap import wrap
@@ -14,7 +15,7 @@ from .judging import Day, Json, RosterFile, Rules, opened
 from .outcome import faults_told, refuse_endings, writable
 
 if TYPE_CHECKING:
-    from solver.offers import Bench, Offer
+    from solver.offers import Bench, Offer, On
 
 Take = StrEnum("Take", ["keep", "few", "search", "on_time", "standby", "cancel"])  # the kinds of offers
 
@@ -85,18 +86,27 @@ def _say(bench: Bench, offer: Offer) -> None:
 
     said, label = offer.difference, bench.problem.horizon.label
     typer.echo(f"\n{offer.title} ({offer.kind})")
+    given_up = {one.visit for one in said.off} & {*said.left}
     figures = (
-        f"{len(said.placed)} put in, {len(said.left)} left out, {len(said.moved)} to another carer, "
+        f"{_count(said.placed)} put in, {len(said.left)} left out, {_count(said.moved)} to another carer, "
         f"{len(said.carers)} carers' days change, {offer.check.figures.late} visits late"
     )
     lines = [figures]
     for one in (*said.placed, *said.moved):
         worker = bench.problem.worker[bench.problem.shift[one.shift].worker].name
         lines.append(f"{label(one.start) if one.start is not None else ''} {one.visit}: {worker}")
+    lines += [f"{visit}: nobody any more" for visit in sorted(given_up)]
+    if said.retimed:
+        lines.append(f"{_count(said.retimed)} begin at another time, with the same carer.")
     if offer.told:
         lines += ["Who must be told:", *(f"- {sentence}" for sentence in tell_changes(offer.told))]
     for line in lines:
         typer.echo("\n".join(wrap(line, wide(), initial_indent="  ", subsequent_indent="      ")))
+
+
+def _count(some: Iterable[On]) -> int:
+    """Visits, not stops: one that two make stands on two rounds."""
+    return len({one.visit for one in some})
 
 
 def _plain(bench: Bench, offer: Offer) -> dict[str, Any]:

@@ -100,6 +100,8 @@ def find_offers(
             return
         first = seen[0] if seen else None
         offer = find_offer(bench, kind, seconds / len(kinds), moves, seed, first, cancelled)
+        if seen and offer.roster == bench.roster:
+            continue  # it found nothing
         if all(not _is_like(offer, other) for other in seen):
             seen.append(offer)
             yield offer
@@ -152,6 +154,8 @@ def _judge(bench: Bench, kind: Kind, found: Roster, first: Offer | None) -> Offe
     tries = [(rounded.roster, rounded.check), (roster, judged)]
     if first is not None:
         tries.append((first.roster, first.check))
+        if kind == "few" and first.check.score.total <= judged.score.total:
+            tries.reverse()  # it went on from the roster as it is, and found nothing better
     roster, judged = next((one for one in tries if _may_be_offered(bench, kind, *one)), (bench.roster, bench.before))
     difference = find_difference(bench.problem, bench.roster, roster)
     return Offer(kind, TITLES[kind], roster, judged, difference, find_told(judged))
@@ -162,9 +166,18 @@ def _may_be_offered(bench: Bench, kind: Kind, roster: Roster, judged: Check) -> 
     if any(breach.hard for breach in worsened(bench.before.breaches, judged.breaches)):
         return False
     difference = find_difference(bench.problem, bench.roster, roster)
+    if not difference.placed and not _may_place_nothing(bench, kind, judged):
+        return False
     if kind == "keep":
-        return bool(difference.placed) and not (difference.moved or difference.off)
+        return not (difference.moved or difference.off)
     return kind != "few" or len(difference.carers) <= CARERS
+
+
+def _may_place_nothing(bench: Bench, kind: Kind, judged: Check) -> bool:
+    """Whether people are to hear of an offer that puts nothing in: where all is in already, or fewer wait."""
+    if kind == "keep":
+        return False
+    return not bench.roster.unserved or (kind == "on_time" and judged.figures.lateness < bench.before.figures.lateness)
 
 
 def _as_commissioned(bench: Bench, found: Roster) -> Roster:

@@ -113,7 +113,9 @@ class RepairPlan(ChangeEffect):
     plan: str = Field(description="Its id: POST /v1/rosters/{id}/plans/{plan} applies it")
     offer: str = Field(description="Which offer it is", examples=["keep"])
     title: str = Field(description="The offer in words", examples=["Nobody else moves"])
-    placed: list[Placed] = Field(description="Visits that it puts in, in the order of time")
+    placed: list[Placed] = Field(
+        description="Visits that it puts in, in the order of time; one that two make stands twice"
+    )
     moved: list[Placed] = Field(description="Visits that somebody makes now, where it puts them on another round")
     off: list[Placed] = Field(description="Visits on the rounds that they leave, as they are now")
     carers: list[str] = Field(description="Ids of the workers whose day it changes", examples=[["W1", "W7"]])

@@ -5,6 +5,7 @@ import { follow, send } from "./api.js";
 import { inPoints } from "./clock.js";
 import { apply, cancel, dialog, offered, stale, told, toTell, without } from "./trial.js";
 
+const visits = rows => new Set(rows.map(one => one.visit)).size; // one that two make has two rows
 const FIRST = "keep", THEN = ["search", "few", "on_time", "standby", "cancel"];
 
 export async function repair(page) {
@@ -23,7 +24,7 @@ export async function repair(page) {
     const rows = [...plan.placed, ...plan.moved];
     box.replaceChildren(...(rows.length ? shown(day, plan, untick) : [h("p", {}, "None of them fits in while everybody else's visits stay where they are.")]));
     fit.disabled = !rows.length || plan.judged.hard.length > 0;
-    fit.textContent = rows.length ? `Do this: ${plan.placed.length} fitted in` : "Nothing fits in";
+    fit.textContent = rows.length ? `Do this: ${visits(plan.placed)} fitted in` : "Nothing fits in";
   };
   const untick = async visit => {
     fit.disabled = true;
@@ -43,14 +44,15 @@ export async function repair(page) {
     for (const offer of THEN) {
       if (more) more.textContent = "Looking for other ways\u2026";
       const next = await offered(day, offer, waiting.signal).catch(error => { if (error.status === 409 && error.body?.title === "Nobody is on call") return null; throw error; });
-      if (next && found.every(one => figures(day, one) !== figures(day, next))) found.push(next); // two never differ only in cost
+      const changes = next && next.placed.length + next.moved.length + next.retimed.length > 0;
+      if (changes && found.every(one => figures(day, one) !== figures(day, next))) found.push(next); // two never differ only in cost
       list();
     }
     if (more) more.textContent = "";
   })().catch(error => refused(page, box, error));
   const chosen = await answer;
   waiting.abort();
-  if (chosen === "fit") await apply(page, plan.plan, `${plan.placed.length} visits fitted in`);
+  if (chosen === "fit") await apply(page, plan.plan, `${visits(plan.placed)} visits fitted in`);
   if (chosen === "search") await searchAgain(page);
 }
 
@@ -63,8 +65,8 @@ async function refused(page, box, error) {
 // What tells one offer from another, in a line: never the cost alone.
 function figures(day, plan) {
   const people = new Set(plan.told.map(one => `${one.person} ${one.id}`)).size, carers = plan.carers.length, late = Number.parseInt(plan.judged.after?.Late ?? "0", 10);
-  return [`${plan.placed.length} of ${day.unserved.length} fitted in`, `${plan.left.length} left out`, `${carers} carer${carers === 1 ? "'s day changes" : "s' days change"}`,
-    `${plan.moved.length} visits to another carer`, `${late} late`, people ? `${people} people to tell` : "nobody to tell"].join(", ");
+  return [`${visits(plan.placed)} of ${day.unserved.length} fitted in`, `${plan.left.length} left out`, `${carers} carer${carers === 1 ? "'s day changes" : "s' days change"}`,
+    `${visits(plan.moved)} visits to another carer`, `${late} late`, people ? `${people} people to tell` : "nobody to tell"].join(", ");
 }
 
 // A plan as it would be applied: a row a visit, each with a tick.
@@ -73,7 +75,7 @@ function shown(day, plan, untick) {
   const out = new Set(day.unserved.map(one => one.visit)), still = plan.left.filter(visit => out.has(visit)); // who is given up is told below
   const named = visit => day.visits[visit] ? `${day.clock.at(day.visits[visit].windows[0][0])} ${day.names(visit)}` : visit;
   return [
-    h("p", {}, h("strong", {}, `${plan.placed.length} of ${day.unserved.length} fit in`), plan.moved.length ? ` and ${plan.moved.length} go to another carer.` : " while everybody else's visits stay with their worker."),
+    h("p", {}, h("strong", {}, `${visits(plan.placed)} of ${day.unserved.length} fit in`), plan.moved.length ? ` and ${visits(plan.moved)} go to another carer.` : " while everybody else's visits stay with their worker."),
     h("table", {}, h("tbody", {}, [...plan.placed, ...plan.moved].map(one => h("tr", {},
       h("td", {}, h("input", { type: "checkbox", checked: true, "aria-label": `${day.names(one.visit)} ${clock(one.start)}: untick to leave it as it is`, onchange: () => untick(one.visit) })),
       h("td", {}, clock(one.start)), h("td", {}, day.names(one.visit)), h("td", {}, day.worker(day.shift.get(one.shift)).name, was.has(one.visit) ? ` instead of ${was.get(one.visit)}` : ""))))),
