@@ -12,7 +12,7 @@ import pytest
 
 from fixtures import generate
 from fixtures.joint import not_joined
-from service.store import tables
+from service.store import plans, tables
 from service.store.compression import unpack
 from solver import Problem, Roster
 from solver.domain import Unserved
@@ -102,6 +102,15 @@ def test_a_plan_of_a_roster_that_has_moved_on_is_refused(day: Day) -> None:
     assert kept(day) == before
     plan(day)
     assert len(day.rows(tables.Plan)) == 1, "plans of earlier versions are forgotten"
+
+
+def test_of_many_plans_of_a_roster_the_newest_are_kept(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plans, "MOST", 3)
+    day.change(UNSERVE)
+    shown = [plan(day) for _ in range(5)]
+    assert {one.id for one in day.rows(tables.Plan)} == {one["plan"] for one in shown[-3:]}
+    assert apply(day, shown[0]).status_code == 409
+    assert apply(day, shown[-1]).status_code == 200
 
 
 @pytest.mark.kernel
