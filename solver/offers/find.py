@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from solver.amend.whole_starts import round_but_known
 from solver.check import Check, check, worsened
-from solver.domain import Problem, Roster, Unserved
+from solver.domain import Problem, Roster, Round, Unserved
 from solver.engine import search, warm
 from solver.promises import Told, find_told
 from solver.rules import Pack, Term, lower_all
@@ -23,6 +23,7 @@ from solver.travel import Journeys, journeys
 from .difference import Difference, find_difference
 from .kinds import CARERS, KINDS, TITLES, Band, Kind, limit, served_on
 
+_LESS = 4  # times that fewer rounds keep their times
 _KEEP_SHARE = 0.1  # of the time of another offer: few places are to be chosen between when nobody else moves
 
 
@@ -146,19 +147,61 @@ def find_offer(
 
 
 def _judge(bench: Bench, kind: Kind, found: Roster, first: Offer | None) -> Offer:
-    """A roster as the checker has it, whole minutes where that breaks nothing; else the first offer, or none at all."""
-    roster = _as_commissioned(bench, found)
-    judged = check(bench.problem, roster, bench.pack, bench.travel)
-    known = {one.shift: one for one in bench.roster.rounds}
-    rounded = round_but_known(bench.problem, roster, known, bench.pack, bench.travel, judged)
-    tries = [(rounded.roster, rounded.check), (roster, judged)]
-    if first is not None:
+    """A roster as the checker has it; else the first offer, or none at all."""
+    tries = [one for one in (next(_versions(bench, kind, found), None),) if one is not None]
+    if first is not None and _may_be_offered(bench, kind, first.roster, first.check):
         tries.append((first.roster, first.check))
-        if kind == "few" and first.check.score.total <= judged.score.total:
-            tries.reverse()  # it went on from the roster as it is, and found nothing better
-    roster, judged = next((one for one in tries if _may_be_offered(bench, kind, *one)), (bench.roster, bench.before))
+        if kind == "few":  # it went on from the roster as it is, and may have found less
+            tries.sort(key=lambda one: one[1].score.total)
+    roster, judged = tries[0] if tries else (bench.roster, bench.before)
     difference = find_difference(bench.problem, bench.roster, roster)
     return Offer(kind, TITLES[kind], roster, judged, difference, find_told(judged))
+
+
+def _versions(bench: Bench, kind: Kind, found: Roster) -> Iterator[tuple[Roster, Check]]:
+    """What may be offered of a roster that was found: the times that people know kept and whole minutes for the others,
+    as far as that breaks nothing.
+    """
+    roster = _as_commissioned(bench, found)
+    known = {one.shift: one for one in bench.roster.rounds}
+    if kind != "on_time":  # that one is about the times
+        yield from _whole_minutes(bench, kind, known, *_keep_times(bench, known, roster))
+    yield from _whole_minutes(bench, kind, known, roster, check(bench.problem, roster, bench.pack, bench.travel))
+
+
+def _whole_minutes(
+    bench: Bench, kind: Kind, known: Mapping[str, Round], roster: Roster, judged: Check
+) -> Iterator[tuple[Roster, Check]]:
+    rounded = round_but_known(bench.problem, roster, known, bench.pack, bench.travel, judged)
+    for one in ((rounded.roster, rounded.check), (roster, judged)):
+        if _may_be_offered(bench, kind, *one):
+            yield one
+
+
+def _keep_times(bench: Bench, known: Mapping[str, Round], roster: Roster) -> tuple[Roster, Check]:
+    """A roster whose rounds begin each visit when they do now, where they make the same visits in the same order, and
+    its check. Not so the rounds to clients for whom that would break something with a round that is another now.
+    """
+    day = bench.judged.visit
+    same = {one.shift for one in roster.rounds if one.shift in known and _visits(known[one.shift]) == _visits(one)}
+    for _ in range(_LESS):
+        rounds = tuple(known[one.shift] if one.shift in same else one for one in roster.rounds)
+        kept = roster.model_copy(update={"rounds": rounds})
+        judged = check(bench.problem, kept, bench.pack, bench.travel)
+        broken = {one.visit for one in worsened(bench.before.breaches, judged.breaches) if one.hard}
+        if not broken:
+            break
+        clients = {client for visit in broken if visit in day for client in day[visit].clients}
+        same -= {
+            one.shift
+            for one in roster.rounds
+            if any(visit and clients.intersection(day[visit].clients) for visit in _visits(one))
+        }
+    return kept, judged
+
+
+def _visits(round_: Round) -> list[str | None]:
+    return [stop.visit for stop in round_.stops]
 
 
 def _may_be_offered(bench: Bench, kind: Kind, roster: Roster, judged: Check) -> bool:
