@@ -90,6 +90,7 @@ def _say(bench: Bench, offer: Offer) -> None:
     figures = (
         f"{_count(said.placed)} put in, {len(said.left)} left out, {_count(said.moved)} to another carer, "
         f"{len(said.carers)} carers' days change, {offer.check.figures.late} visits late"
+        f" by {bench.problem.horizon.minutes(offer.check.figures.lateness):.0f} min together"
     )
     lines = [figures]
     for one in (*said.placed, *said.moved):
@@ -131,6 +132,7 @@ def _plain(bench: Bench, offer: Offer) -> dict[str, Any]:
         "left": list(said.left),
         "carers": list(said.carers),
         "late": offer.check.figures.late,
+        "late_minutes": horizon.minutes(offer.check.figures.lateness),
         "cost": pence(offer.check.score.total - bench.before.score.total),
         "told": [{"person": one.person, "id": one.who, "sentence": one.sentence} for one in offer.told],
     }

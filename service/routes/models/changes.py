@@ -24,6 +24,7 @@ class RosterFigures(BaseModel):
     served: int = Field(description="Visits that somebody makes", examples=[195])
     unserved: int = Field(description="Visits that nobody makes", examples=[1])
     late: int = Field(description="Visits that begin after their window", examples=[2])
+    late_minutes: float = Field(description="By how much, all together", examples=[19.0])
     travel_minutes: float = Field(description="Minutes between visits", examples=[812.0])
 
 

@@ -13,7 +13,7 @@ export async function repair(page) {
   if (!day.unserved.length) { say("Every visit is served. There is nothing to repair."); return; }
   const box = h("div", {}, h("p", { class: "note", role: "status" }, `Looking for places for ${day.unserved.length} visits\u2026`));
   const offers = h("fieldset", { class: "offers", hidden: true }, h("legend", {}, "What now?"));
-  const content = h("div", {}, box, offers, h("p", { class: "note", role: "status", id: "more-offers" }));
+  const content = h("div", {}, offers, box, h("p", { class: "note", role: "status", id: "more-offers" }));
   let /** @type {any} */ fit, /** @type {any} */ plan = null, /** @type {any[]} */ found = [];
   const answer = dialog("Repair", content, (choose, close) => {
     fit = h("button", { type: "button", class: "go", disabled: true, onclick: () => choose("fit") }, "Fit them in");
@@ -64,9 +64,9 @@ async function refused(page, box, error) {
 
 // What tells one offer from another, in a line: never the cost alone.
 function figures(day, plan) {
-  const people = new Set(plan.told.map(one => `${one.person} ${one.id}`)).size, carers = plan.carers.length, late = Number.parseInt(plan.judged.after?.Late ?? "0", 10);
+  const people = new Set(plan.told.map(one => `${one.person} ${one.id}`)).size, carers = plan.carers.length, late = plan.judged.after?.Late ?? "";
   return [`${visits(plan.placed)} of ${day.unserved.length} fitted in`, `${plan.left.length} left out`, `${carers} carer${carers === 1 ? "'s day changes" : "s' days change"}`,
-    `${visits(plan.moved)} visits to another carer`, `${late} late`, people ? `${people} people to tell` : "nobody to tell"].join(", ");
+    `${visits(plan.moved)} visits to another carer`, `late: ${late}`, people ? `${people} people to tell` : "nobody to tell"].join(", ");
 }
 
 // A plan as it would be applied: a row a visit, each with a tick.

@@ -15,7 +15,7 @@ export const made = async (day, changes) => (await send("PATCH", path(day), { ch
 // What the page needs of an answer. cost in cost units; hard: the sentences of hard breaches this change adds.
 function outcome(day, body) {
   const judged = body.judged || body, visits = (list, rule) => [...new Set((list || []).filter(one => one.rule === rule && one.visit).map(one => one.visit))];
-  const figures = one => one && { Served: String(one.served), "Not served": String(one.unserved), Late: `${one.late} visits`, Travel: `${Math.round(one.travel_minutes)} min`, Cost: inPoints(Math.round(one.cost * 1000)) };
+  const figures = one => one && { Served: String(one.served), "Not served": String(one.unserved), Late: one.late ? `${one.late} visits, ${Math.round(one.late_minutes)} min` : "0 visits", Travel: `${Math.round(one.travel_minutes)} min`, Cost: inPoints(Math.round(one.cost * 1000)) };
   return {
     hard: (judged.broken || []).filter(one => one.hard).map(one => one.sentence),
     cost: Math.round((judged.cost ?? 0) * 1000),
