@@ -86,7 +86,7 @@ def _say(bench: Bench, offer: Offer) -> None:
 
     said, label = offer.difference, bench.problem.horizon.label
     typer.echo(f"\n{offer.title} ({offer.kind})")
-    given_up = {one.visit for one in said.off} & {*said.left}
+    given_up = {*said.left} - {one.visit for one in bench.roster.unserved}
     figures = (
         f"{_count(said.placed)} put in, {len(said.left)} left out, {_count(said.moved)} to another carer, "
         f"{len(said.carers)} carers' days change, {offer.check.figures.late} visits late"

@@ -213,6 +213,8 @@ def _may_be_offered(bench: Bench, kind: Kind, roster: Roster, judged: Check) -> 
         return False
     if kind == "keep":
         return not (difference.moved or difference.off)
+    if kind == "cancel":  # one that gives nobody up is another offer's
+        return not set(difference.left) <= {one.visit for one in bench.roster.unserved}
     return kind != "few" or len(difference.carers) <= CARERS
 
 

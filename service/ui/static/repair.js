@@ -34,7 +34,8 @@ export async function repair(page) {
   const list = () => {
     offers.hidden = found.length < 2;
     offers.replaceChildren(h("legend", {}, "What now?"), ...found.map(one => h("label", { class: "offer" },
-      h("input", { type: "radio", name: "offer", value: one.offer, checked: one === plan, onchange: () => show(one) }), " ", h("strong", {}, one.title), ` \u2013 ${figures(day, one)}`)));
+      h("input", { type: "radio", name: "offer", value: one.offer, checked: one === plan, onchange: () => show(one) }),
+      h("span", {}, h("strong", {}, one.title), `: ${figures(day, one)}`))));
   };
   (async () => {
     found = [await offered(day, FIRST, waiting.signal)];
