@@ -186,27 +186,29 @@ def list_audit_entries(
             for owner in {row.owner for row in rows} if principal.organisation is None else {principal.organisation}:
                 audit.record(session, principal, "read", owner, clients=[client], detail="audit")
         return {
-            "entries": [
-                {
-                    "id": row.id,
-                    "at": row.at.isoformat(),
-                    "who": row.who,
-                    "role": row.role,
-                    "organisation": row.organisation,
-                    "owner": row.owner,
-                    "action": row.action,
-                    "problem": row.problem,
-                    "roster": row.roster,
-                    "client": row.client,
-                    "detail": row.detail,
-                    "version": row.version,
-                    "sight": row.sight,
-                    "address": row.address,
-                }
-                for row in rows
-            ],
+            "entries": [_describe_deed(row, principal) for row in rows],
             "next": rows[-1].id if len(rows) == most else None,
         }
+
+
+def _describe_deed(row: tables.Audit, principal: Principal) -> dict[str, Any]:
+    foreign = audit.is_foreign_refusal(row, principal)
+    return {
+        "id": row.id,
+        "at": row.at.isoformat(),
+        "who": row.who,
+        "role": row.role,
+        "organisation": row.organisation,
+        "owner": "" if foreign else row.owner,
+        "action": row.action,
+        "problem": None if foreign else row.problem,
+        "roster": row.roster,
+        "client": row.client,
+        "detail": row.detail,
+        "version": None if foreign else row.version,
+        "sight": row.sight,
+        "address": row.address,
+    }
 
 
 def _within(rows: Any, column: Any, principal: Principal) -> Any:

@@ -91,14 +91,21 @@ def list_deeds(
     rows = select(tables.Audit).where(tables.Audit.id > after).order_by(tables.Audit.id).limit(most)
     if roster is not None:
         rows = rows.where(tables.Audit.roster == roster)
+    own = principal.organisation or ""
     if not principal.everywhere:
-        own = principal.organisation or ""
         rows = rows.where(or_(tables.Audit.owner == own, tables.Audit.organisation == own))
     if client is None:
         return session.scalars(rows).all()
+    if not principal.everywhere:  # whom a refusal would have shown is told to the owner of the day alone
+        rows = rows.where(or_(tables.Audit.owner == own, tables.Audit.sight.is_(None), tables.Audit.sight != "none"))
     rolls = sorted(find_rolls(session, client))
     found = list(session.scalars(rows.where(tables.Audit.client == client)))
     for first in range(0, len(rolls), _AT_ONCE):
         showing = rows.where(tables.Audit.client == "", tables.Audit.roll.in_(rolls[first : first + _AT_ONCE]))
         found += session.scalars(showing)
     return sorted(found, key=lambda row: row.id)[:most]
+
+
+def is_foreign_refusal(row: tables.Audit, principal: Principal) -> bool:
+    """Whether somebody may be told of a row no more than whoever was refused: not whose day it was, nor of whom."""
+    return row.sight == "none" and not principal.everywhere and row.owner != principal.organisation

@@ -42,7 +42,8 @@ _known: OrderedDict[tuple[bytes, str | None], tuple[str, bytes]] = OrderedDict()
 def keep_roll(session: Session, owner: str, principal: Principal, look: Look) -> str:
     """The digest of whom a look shows, kept where it was not. Belongs in a session that may write."""
     digest, clients = _call(look.document, principal.organisation if look.sight == "partner" else None)
-    row = {"owner": owner, "viewer": principal.organisation or "", "digest": digest}
+    viewer = "" if look.sight == "none" else principal.organisation or ""  # who was refused saw nobody
+    row = {"owner": owner, "viewer": viewer, "digest": digest}
     if session.get(tables.Roll, tuple(row.values())) is None:
         insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
         session.execute(insert(tables.Roll).on_conflict_do_nothing(), [{**row, "clients": clients}])

@@ -123,6 +123,20 @@ def test_who_is_refused_a_day_stands_there_for_its_owner(house: House) -> None:
     ]
 
 
+def test_a_refusal_tells_the_organisation_of_who_asked_nothing_of_the_day(house: House) -> None:
+    """Neither a stranger nor a partner finds out by being refused whose day it is, or who is in it."""
+    before, own = _last(house), {one.client for one in house.problem.visits if one.organisation == PARTNER}
+    other = next(one.id for one in house.problem.clients if one.id not in own)
+    assert house.here.get(f"{STRANGER} scheduler", f"/v1/rosters/{house.roster_id}").status_code == 404
+    assert house.here.get(f"{PARTNER} scheduler", f"/v1/rosters/{house.roster_id}/realism").status_code == 403
+    assert len(_ask(house, f"{OWNER} admin", other, before)) == 2
+    for organisation in (STRANGER, PARTNER):
+        assert _ask(house, f"{organisation} admin", other, before) == []
+        page = house.here.get(f"{organisation} admin", "/v1/audit", params={"after": before}).json()["entries"]
+        (refused,) = [one for one in page if one["action"] == "refused"]
+        assert (refused["roster"], refused["problem"], refused["version"]) == (house.roster_id, None, None)
+
+
 def _page(here: Installation, key: str) -> Any:
     return here.client.post("/ui/sign-in", data={"key": key}, headers={"Origin": "http://testserver"})
 

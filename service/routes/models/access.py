@@ -85,7 +85,9 @@ class AuditEntry(BaseModel):
     who: str = Field(description="A key's or a person's id", examples=["key:0199a1b2c3d4"])
     role: str = _ROLE
     organisation: str | None = _ORGANISATION
-    owner: str = Field(description="Whose data: an organisation's id", examples=["council"])
+    owner: str = Field(
+        description="Whose data: an organisation's id; empty where its owner refused your people", examples=["council"]
+    )
     action: str = Field(description="What was done", examples=["changed"])
     problem: str | None = Field(description="The problem's id")
     roster: str | None = Field(description="The roster's id")
