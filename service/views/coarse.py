@@ -29,7 +29,7 @@ class Coarse:
         self.group: dict[str, int] = {}
         self.spot: dict[int, Spot] = {}
         people = Counter(one["place"] for one in document["clients"])
-        people.update(one["home"] for one in document["workers"])
+        people.update(one["home"] for one in document["workers"] if one.get("home") is not None)
         cells: dict[Spot, list[str]] = {}
         for place in document["places"]:
             if place.get("lat") is not None:
@@ -51,7 +51,11 @@ class Coarse:
             placed.remove(small)
             near = min(placed, key=lambda one: (_far(_middle(one[0]), _middle(small[0])), one[0]))
             placed[placed.index(near)] = (sorted(near[0] + small[0]), near[1] + small[1])
-        for number, (spots, ids) in enumerate([*placed, *(group for group in groups if not group[0])]):
+        rest = [group for group in groups if not group[0]]
+        if placed and rest and size(rest[-1]) < PEOPLE:  # too few that no map has: to the largest, which it alters least
+            most = max(placed, key=lambda one: (size(one), one[0]))
+            placed[placed.index(most)] = (most[0], most[1] + rest.pop()[1])
+        for number, (spots, ids) in enumerate([*placed, *rest]):
             self.group |= dict.fromkeys(ids, number)
             if spots:
                 self.spot[number] = _middle(spots)

@@ -52,7 +52,7 @@ def _moved(stop: Stop, start: int | None) -> Stop:
 def _start_anew(problem: Problem, roster: Roster) -> dict[tuple[int, int], int]:
     """Ticks at which each stop would start: as soon as all who come are there, and a window is open."""
     judged, ways = joined_as(problem, roster), journeys(problem)
-    number = {place.id: n for n, place in enumerate(problem.places)}
+    number = problem.place_number
     shifts = [judged.shift[one.shift] for one in roster.rounds]
     free = [shift.start for shift in shifts]
     at = [problem.start_place(shift) for shift in shifts]

@@ -197,6 +197,21 @@ def test_no_group_has_under_five_people(day: Day) -> None:
     assert len(people) > 1
 
 
+def test_a_day_of_workers_without_a_base_is_told(day: Day) -> None:
+    """Their rounds begin at the first visit; they are people of no group."""
+    roams = day.problem.replace(
+        workers=tuple(one.model_copy(update={"home": None}) for one in day.problem.workers),
+        shifts=tuple(one.model_copy(update={"start_place": None, "end_place": None}) for one in day.problem.shifts),
+    )
+    document = seen_problem(problem_document(roams), roams, "pseudonymised", "trust")
+    told = read_problem(json.dumps(document).encode())
+    spot = {place["id"]: (place["lat"], place["lon"]) for place in document["places"]}
+    assert min(Counter(spot[one["place"]] for one in document["clients"]).values()) >= PEOPLE
+    for roster in day.rosters[:2]:
+        seen = seen_roster(roster_document(roster, roams), roams, "pseudonymised", "trust")
+        assert len(read_roster(json.dumps(seen).encode(), told).rounds) == len(roster.rounds)
+
+
 def test_codes_and_rows_of_two_days_cannot_be_laid_side_by_side(day: Day) -> None:
     first = seen_problem(problem_document(day.problem), day.problem, "pseudonymised", "trust")
     other = day.problem.replace(name="the same people tomorrow")
@@ -223,3 +238,15 @@ def test_given_ways_are_told_between_groups_alone() -> None:
     for here, row in enumerate(told):
         means = {(coarse.group[names[there]], value) for there, value in enumerate(row) if there != here}
         assert len(means) == 2
+
+
+def test_few_places_that_no_map_has_are_no_group_of_their_own() -> None:
+    names = [f"p{number}" for number in range(8)]
+    rows = [[abs(one - two) * 7.0 for two in range(8)] for one in range(8)]
+    document = {
+        "clients": [{"place": name} for name in names],
+        "workers": [],
+        "places": [{"id": name, **({"lat": 51.5, "lon": 0.0} if name < "p6" else {})} for name in names],
+        "travel": {"matrices": [{"places": names, "durations_minutes": rows}]},
+    }
+    assert min(Counter(Coarse(document).group.values()).values()) >= PEOPLE
