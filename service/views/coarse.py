@@ -52,7 +52,7 @@ class Coarse:
             near = min(placed, key=lambda one: (_far(_middle(one[0]), _middle(small[0])), one[0]))
             placed[placed.index(near)] = (sorted(near[0] + small[0]), near[1] + small[1])
         rest = [group for group in groups if not group[0]]
-        if placed and rest and size(rest[-1]) < PEOPLE:  # too few that no map has: to the largest, which it alters least
+        if placed and rest and size(rest[-1]) < PEOPLE:  # to the largest, which they alter least
             most = max(placed, key=lambda one: (size(one), one[0]))
             placed[placed.index(most)] = (most[0], most[1] + rest.pop()[1])
         for number, (spots, ids) in enumerate([*placed, *rest]):

@@ -17,7 +17,7 @@ from .codes import Codes
 from .general import in_general
 from .pseudonymised import Coding
 from .retimed import retimed
-from .round_figures import in_round_figures
+from .round_figures import in_round_figures, in_round_words
 from .telling import Document, Table, as_is, each_by, one_by, tell, whole
 
 _QUARTER = 15  # minutes: the steps in which what is of one visit, or of a pair, is told
@@ -135,12 +135,16 @@ def code_outcome(outcome: Document, codes: Codes) -> Document:
     return {
         "judgement": in_round_figures(judged),
         "loosened": count_loosened(outcome.get("loosened", [])),
-        "headline": in_round_figures(outcome.get("headline", [])),
+        "headline": [_in_round_words(line) for line in outcome.get("headline", [])],
         "provenance": how,
         "explanations": shuffled(explained),
         "joins": _code_joins(outcome.get("joins") or {}, coding),
         "trace": in_round_figures(outcome.get("trace", [])),
     }
+
+
+def _in_round_words(line: Document) -> Document:
+    return line | {name: in_round_words(line[name]) for name in ("figure", "small") if name in line}
 
 
 def _in_steps(breach: Document) -> Document:

@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 
 from service.run.settings import Settings
-from service.views import Codes, codes_for, keep_key, key_of, seen_event, seen_outcome, seen_problem, seen_roster
+from service.views import (
+    Codes,
+    codes_for,
+    in_round_figures,
+    keep_key,
+    key_of,
+    seen_event,
+    seen_outcome,
+    seen_problem,
+    seen_roster,
+)
 from solver import Problem, Roster, problem_document, read_problem, read_roster, roster_document
 from solver.result import PAID, WEIGHED
 from solver.rules import list_loosened
@@ -359,3 +369,25 @@ def test_an_analyst_is_told_figures_of_a_day_to_three_digits() -> None:
     told = {"seconds": 2.5, "phase": "search", "cost": 346_612, "served": 30, "unserved": 2}
     assert seen_event("progress", told, "pseudonymised") == told | {"cost": 347_000}
     assert seen_event("progress", told, "whole") == told
+
+
+def test_an_analyst_is_told_the_figures_in_words_no_closer() -> None:
+    problem, _, _, _, outcome = day(1)
+    lines = [
+        {"name": "Served", "figure": "1,423 of 1,437", "small": "visits; 98 of 99 tasks", "alarm": False},
+        {"name": "Travel", "figure": "62 h 13 min", "small": "between visits; 1,234 miles", "alarm": False},
+        {"name": "Pay and mileage", "figure": "\u00a31,026.40", "small": "", "alarm": False},
+        {"name": "Continuity", "figure": "71%", "small": "by the usual face; 2.3 faces a client", "alarm": False},
+    ]
+    told = seen_outcome(outcome | {"headline": lines}, problem, "pseudonymised", problem.organisations[0].id)
+    assert [(line["figure"], line["small"]) for line in told["headline"]] == [
+        ("1,420 of 1,440", "visits; 98 of 99 tasks"),
+        ("62 h 10 min", "between visits; 1,230 miles"),
+        ("\u00a31,030", ""),
+        ("71%", "by the usual face; 2.3 faces a client"),
+    ]
+    assert in_round_figures({"travel": 812.4375, "share": 0.72134, "late": 999}) == {
+        "travel": 812.0,
+        "share": 0.721,
+        "late": 999,
+    }
