@@ -80,10 +80,15 @@ class Bench:
                 bands[stop.visit] = (min(band[0], stop.start), max(band[1], stop.start))
         return bands
 
+    @cached_property
+    def on_call(self) -> set[str]:
+        """The shifts of who is on call and makes no visit yet."""
+        used = {shift for shifts in served_on(self.roster).values() for shift in shifts}
+        return {one.id for one in self.judged.shifts if one.kind == "standby" and one.id not in used}
+
     def has_standby(self) -> bool:
         """Whether somebody is on call who makes no visit yet."""
-        used = {shift for shifts in served_on(self.roster).values() for shift in shifts}
-        return any(one.kind == "standby" and one.id not in used for one in self.judged.shifts)
+        return bool(self.on_call)
 
 
 def find_offers(
@@ -211,10 +216,13 @@ def _may_be_offered(bench: Bench, kind: Kind, roster: Roster, judged: Check) -> 
     difference = find_difference(bench.problem, bench.roster, roster)
     if not difference.placed and not _may_place_nothing(bench, kind, judged):
         return False
+    gives_up = not set(difference.left) <= {one.visit for one in bench.roster.unserved}
+    if gives_up != (kind == "cancel"):  # what gives somebody up is that offer's, and what does not is another's
+        return False
     if kind == "keep":
         return not (difference.moved or difference.off)
-    if kind == "cancel":  # one that gives nobody up is another offer's
-        return not set(difference.left) <= {one.visit for one in bench.roster.unserved}
+    if kind == "standby":
+        return any(one.shift in bench.on_call for one in (*difference.placed, *difference.moved))
     return kind != "few" or len(difference.carers) <= CARERS
 
 
@@ -253,4 +261,6 @@ def _is_like(one: Offer, other: Offer) -> bool:
 def _figures(one: Offer) -> tuple[object, ...]:
     people = frozenset((told.person, told.who) for told in one.told)
     difference = one.difference
-    return frozenset(difference.left), people, len(difference.carers), one.check.figures.late
+    figures, horizon = one.check.figures, one.check.problem.horizon
+    lateness = round(horizon.minutes(figures.lateness))
+    return frozenset(difference.left), people, len(difference.carers), figures.late, lateness

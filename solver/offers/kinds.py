@@ -22,9 +22,7 @@ TITLES: Mapping[Kind, str] = {
     "standby": "Call out standby",
     "cancel": "Leave out what matters least",
 }
-_HELD = (
-    10  # times the dearest visit left out: what leaving out costs that somebody makes now, in all offers but ``cancel``
-)
+_HELD = 10  # times the dearest visit left out: the least that leaving out costs what somebody makes, but in ``cancel``
 _DEARER = 20  # times the price of lateness in the offer ``on_time``
 
 Band = tuple[int, int]  # the earliest and latest start of a visit that stays with its worker, in ticks
@@ -73,11 +71,13 @@ def limit(
 
 
 def _hold(kind: Kind, problem: Problem, roster: Roster, terms: Sequence[Term]) -> UnservedCost:
-    """A price that no visit which somebody makes is left out for."""
-    costs = [int(term.cost.max(initial=0)) for term in terms if isinstance(term, UnservedCost)]
+    """A price that no visit which somebody makes is left out for, nor for all together that nobody makes."""
+    costs = [term.cost for term in terms if isinstance(term, UnservedCost)]
     on = served_on(roster)
-    made = np.array([visit.id in on for visit in problem.visits], dtype=np.int64)
-    return UnservedCost(f"offer {kind}", made * _HELD * (1 + max(costs, default=0)))
+    made = np.array([visit.id in on for visit in problem.visits], dtype=np.bool_)
+    dearest = max((int(cost.max(initial=0)) for cost in costs), default=0)
+    waiting = sum(int(cost[~made].sum()) for cost in costs)
+    return UnservedCost(f"offer {kind}", made * max(_HELD * (1 + dearest), 1 + waiting))
 
 
 def _bans(kind: Kind, problem: Problem, roster: Roster, carers: Collection[str]) -> Bools:

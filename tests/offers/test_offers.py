@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from fixtures import generate
-from solver import Roster
-from solver.amend import Absent, amend
+from solver import Roster, read_problem
+from solver.amend import Absent, Move, amend
 from solver.check import check, worsened
 from solver.domain import Unserved
 from solver.explain import repair_roster
-from solver.offers import Bench, Offer, find_difference, find_offer, find_offers
+from solver.offers import KINDS, Bench, Kind, Offer, find_difference, find_offer, find_offers
+from solver.offers.find import _is_like
 from solver.promises import publish
+
+from ..safety.days import client, shift, task, visit, worker
+from ..safety.days import day as little_day
 
 pytestmark = pytest.mark.kernel
 
@@ -161,3 +168,46 @@ def test_everything_in_which_two_rosters_differ_is_in_the_difference(bench: Benc
         for one in (*said.placed, *said.moved, *said.retimed):
             pairs[one.visit, one.shift] = one.start
         assert pairs == {(s.visit, r.shift): s.start for r in offer.roster.rounds for s in r.stops if s.visit}
+
+
+def test_what_calls_nobody_out_is_no_call_of_standby(bench: Bench) -> None:
+    """On call for a minute, in which nobody can be reached: what is found is another offer's."""
+    like = bench.problem.shifts[0]
+    asleep = like.model_copy(
+        update={"id": "on call", "kind": "standby", "end": like.start + 60, "break_": None}, deep=True
+    )
+    on_call = Bench(bench.problem.replace(shifts=(*bench.problem.shifts, asleep)), bench.roster)
+    assert on_call.has_standby()
+    assert find_offer(on_call, "keep", moves=MOVES).difference.placed
+    assert find_offer(on_call, "standby", moves=MOVES).roster == bench.roster
+    assert "standby" not in {one.kind for one in find_offers(on_call, moves=MOVES)}
+
+
+@pytest.fixture(scope="module")
+def siege() -> Bench:
+    """A long visit of the least priority that stands where many short ones of the highest would go."""
+    short = [visit(f"s{n}", [task("meal", 5)], "10:00", "14:00", client=f"c{n}", priority=5) for n in range(24)]
+    plain = little_day(
+        [visit("long", [task("companionship", 240)], "10:00", "14:00", priority=1), *short],
+        [worker("bob", "council")],
+        [shift("bob", "09:30", "14:30")],
+        clients=[client(), *(client(f"c{n}") for n in range(24))],
+    )
+    problem = read_problem(json.dumps(plain).encode())
+    empty = Roster(unserved=tuple(Unserved(visit=one.id) for one in problem.visits))
+    return Bench(problem, amend(problem, empty, [Move(visit="long", shift="BOB")]).roster)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nobody_is_given_up_for_however_many(siege: Bench, kind: Kind) -> None:
+    found = find_offer(siege, kind, moves=MOVES)
+    assert ("long" in found.difference.left) == (kind == "cancel")
+    if kind != "standby":  # nobody is on call
+        assert found.difference.placed
+
+
+def test_offers_that_differ_in_minutes_late_differ(bench: Bench, offers: list[Offer]) -> None:
+    one = offers[0]
+    later = replace(one, check=replace(one.check, figures=replace(one.check.figures, lateness=40 * 60)))
+    assert _is_like(one, replace(one, kind="on_time"))
+    assert not _is_like(one, later)
