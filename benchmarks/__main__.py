@@ -21,6 +21,7 @@ from . import (
     micro,
     moves,
     mutants,
+    offers,
     realism,
     region,
     regions,
@@ -250,6 +251,22 @@ def run_repair(
     if preset not in get_args(DayPreset):
         raise typer.BadParameter(f"want one of {', '.join(get_args(DayPreset))}")
     if repair.run(seeds, days, away, preset, count, out, first):  # type: ignore[arg-type]
+        raise typer.Exit(1)
+
+
+@app.command("first-answer")
+def run_first_answer(
+    sizes: Annotated[str, typer.Option(help="Sizes of invented days, as 'team,town'.")] = "team,town",
+    absences: Annotated[int, typer.Option(min=1, help="So many workers, one after the other, do not come.")] = 20,
+    seed: Annotated[int, typer.Option(help="Of the invented days.")] = 1,
+    preset: Annotated[str, typer.Option(help=f"Which days: {', '.join(get_args(DayPreset))}.")] = "kind",
+    count: Annotated[int, typer.Option("--moves", min=1, help="Moves of the search for the first roster.")] = 200_000,
+    out: Annotated[Path, typer.Option("-o", help="Folder for the dated table.")] = Path("benchmarks/results"),
+) -> None:
+    """How long the first confirmed answer takes when somebody does not come; exit 1 where a goal is missed."""
+    if preset not in get_args(DayPreset):
+        raise typer.BadParameter(f"want one of {', '.join(get_args(DayPreset))}")
+    if offers.run(sizes.split(","), absences, seed, preset, count, out):  # type: ignore[arg-type]
         raise typer.Exit(1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -39,13 +39,14 @@ class Principal:
     """Somebody, or some system, whose key or token was accepted.
 
     id: "key:..." or "person:issuer|subject", as the audit records it. organisation: the id that problems use for it;
-    None only for an admin of the whole installation.
+    None only for an admin of the whole installation. address: where this request came from, for the audit.
     """
 
     id: str
     name: str
     role: Role
     organisation: str | None
+    address: str = field(default="", compare=False)
 
     @property
     def everywhere(self) -> bool:
@@ -53,6 +54,7 @@ class Principal:
         return self.organisation is None and self.role is Role.ADMIN
 
 
+NOBODY = "nobody"  # the id of who came with no key, or a wrong one
 SYSTEM = Principal("system", "onevisit itself", Role.ADMIN, None)  # jobs, the nightly schedule, the command line
 
 
@@ -126,6 +128,13 @@ def sight(principal: Principal, owner: str, partners: frozenset[str] | set[str])
     if principal.organisation in partners and principal.role is not Role.ANALYST:
         return "partner"
     return None
+
+
+def may_solve(principal: Principal, seen: Sight, created_by: str) -> bool:
+    """Whether somebody may have rosters made of a day that they see so. Analysts may of days that they brought
+    themselves: many rosters of a real one, each with its times, would tell where people live.
+    """
+    return seen == "whole" or (seen == "pseudonymised" and created_by == principal.id)
 
 
 def sees_shared(principal: Principal) -> bool:

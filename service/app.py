@@ -10,9 +10,11 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from service.identity.refusals import Refusals
 from service.identity.still_in import StillIn
 from service.jobs.batches import Batches
 from service.jobs.queue import Jobs
+from service.jobs.turns import Turns
 from service.jobs.webhook_sender import Sender
 from service.run.metrics import Metrics
 from service.run.settings import Settings
@@ -74,13 +76,15 @@ def create_app(settings: Settings) -> FastAPI:
     keep_key(pseudonyms)
     app.state.tiles = open_tiles(settings)
     app.state.reading = Reading(pseudonyms)
+    app.state.turns = Turns(settings.plans_of_owner, settings.plans_of_key)
     app.state.stories = Stories(app.state.store)
     app.state.still_in = StillIn(app.state.store, settings)
     app.state.metrics = Metrics()
     app.state.pace = Pace(settings.requests_a_minute)
     app.state.doors = Doors(settings.wrong_keys_a_minute)
     app.add_middleware(Limits, settings=settings)
-    app.add_middleware(Around, settings=settings, metrics=app.state.metrics)
+    refusals = Refusals(app.state.store, settings.wrong_keys_a_minute)
+    app.add_middleware(Around, settings=settings, metrics=app.state.metrics, refused=refusals.note)
     app.add_middleware(CookieSession)  # all that follows sees a key, however it came
     app.add_middleware(ErrorPages)  # outermost: whoever refuses, a person in a browser gets a page
     problem_details.install(app, {**REQUESTS, **document_schemas()})

@@ -131,6 +131,7 @@ def describe_changes(ground: Ground, amended: Amendment) -> dict[str, Any]:
                 "served": judged.figures.served,
                 "unserved": judged.figures.unserved,
                 "late": judged.figures.late,
+                "late_minutes": problem.horizon.minutes(judged.figures.lateness),
                 "travel_minutes": problem.horizon.minutes(judged.figures.travel),
             }
             for name, judged in figures.items()

@@ -7,7 +7,7 @@ import typer
 
 def register(app: typer.Typer) -> None:
     """Add the service's own commands."""
-    from . import keeping, nightly, serving
+    from . import asking, keeping, nightly, serving
 
-    for room in (serving, nightly, keeping):
+    for room in (serving, nightly, keeping, asking):
         room.register(app)

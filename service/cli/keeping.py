@@ -67,7 +67,7 @@ def new_key_command(
     database: Database = None,
 ) -> None:
     """Make a key and print it, once: only its hash is kept."""
-    with _store(data, database, new=True) as store:
+    with opened(data, database, new=True) as store:
         from datetime import timedelta
 
         from service.access import SYSTEM
@@ -86,7 +86,7 @@ def new_key_command(
 @keys.command("list")
 def list_keys_command(data: Data = None, database: Database = None) -> None:
     """List every key: id, role, organisation, name, and whether it is in force."""
-    with _store(data, database) as store:
+    with opened(data, database) as store:
         from service.access import SYSTEM
         from service.store.keys import list_keys
 
@@ -95,7 +95,7 @@ def list_keys_command(data: Data = None, database: Database = None) -> None:
                 (row.id, row.role, row.organisation or "(all)", _state(row.expires, row.revoked), row.name)
                 for row in list_keys(session)
             ]
-    _columns(rows, "no keys")
+    columns(rows, "no keys")
 
 
 @keys.command("revoke")
@@ -105,7 +105,7 @@ def revoke_key_command(
     database: Database = None,
 ) -> None:
     """End a key at once."""
-    with _store(data, database) as store:
+    with opened(data, database) as store:
         from service.access import SYSTEM
         from service.store import audit, tables
         from service.store.keys import revoke_key
@@ -129,7 +129,7 @@ def add_person_command(
     database: Database = None,
 ) -> None:
     """Let somebody in, or give them another role or organisation."""
-    with _store(data, database, new=True) as store:
+    with opened(data, database, new=True) as store:
         from service.access import SYSTEM
         from service.store import audit
         from service.store.keys import add_person
@@ -143,7 +143,7 @@ def add_person_command(
 @persons.command("list")
 def list_persons_command(data: Data = None, database: Database = None) -> None:
     """List everybody: id, role, organisation, name, subject, and whether they are let in."""
-    with _store(data, database) as store:
+    with opened(data, database) as store:
         from service.access import SYSTEM
         from service.store.keys import list_people
 
@@ -152,7 +152,7 @@ def list_persons_command(data: Data = None, database: Database = None) -> None:
                 (row.id, row.role, row.organisation or "(all)", _state(None, row.revoked), row.name, row.subject)
                 for row in list_people(session)
             ]
-    _columns(rows, "nobody")
+    columns(rows, "nobody")
 
 
 @persons.command("revoke")
@@ -162,7 +162,7 @@ def revoke_person_command(
     database: Database = None,
 ) -> None:
     """Let somebody in no more, from their next request on."""
-    with _store(data, database) as store:
+    with opened(data, database) as store:
         from service.access import SYSTEM
         from service.store import audit, tables
         from service.store.keys import revoke_person
@@ -177,7 +177,7 @@ def revoke_person_command(
 
 def migrate_command(data: Data = None, database: Database = None) -> None:
     """Bring the store to what this version wants, or make a new one. The service does so itself when it starts."""
-    with _store(data, database, new=True) as store:
+    with opened(data, database, new=True) as store:
         from service.store import migration
 
         at = migration.read_revision(store)
@@ -188,7 +188,7 @@ def backup_command(
     file: Annotated[Path, typer.Argument(help="A new file; a zip.")], data: Data = None, database: Database = None
 ) -> None:
     """Write the embedded store into one file, while the service runs. It holds personal data: keep it as safe."""
-    with _store(data, database, as_it_is=True) as store:
+    with opened(data, database, as_it_is=True) as store:
         from service.store.backups import write_backup
 
         manifest = write_backup(store, file)
@@ -217,7 +217,7 @@ def retire_command(
     database: Database = None,
 ) -> None:
     """Take away for good what is older: problems, rosters, comparisons, remembered visits. The audit stays."""
-    with _store(data, database) as store:
+    with opened(data, database) as store:
         from service.store.retention import retire
 
         gone = retire(store, older_than)
@@ -235,7 +235,7 @@ def erase_command(
     database: Database = None,
 ) -> None:
     """Erase one client from every stored document; rosters go on working. The audit stays, and backups made before."""
-    with _store(data, database) as store:
+    with opened(data, database) as store:
         from service.access import SYSTEM
         from service.store.erasure import erase
 
@@ -247,7 +247,7 @@ def erase_command(
 
 
 @contextmanager
-def _store(data: Path | None, database: str | None, new: bool = False, as_it_is: bool = False) -> Iterator[Store]:
+def opened(data: Path | None, database: str | None, new: bool = False, as_it_is: bool = False) -> Iterator[Store]:
     """The store, brought up to date unless it is wanted as it is. new: it may be one that does not exist yet."""
     with _told():
         from service.store.database import Store
@@ -306,7 +306,7 @@ def _state(expires: Any, revoked: Any) -> str:
     return f"{'expired' if expires <= now() else 'in force until'} {expires:%Y-%m-%d}"
 
 
-def _columns(rows: Sequence[tuple[str, ...]], nothing: str) -> None:
+def columns(rows: Sequence[tuple[str, ...]], nothing: str) -> None:
     if not rows:
         typer.echo(nothing)
         return

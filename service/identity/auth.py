@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from fastapi import Request
@@ -27,13 +28,14 @@ def current(request: Request) -> Principal:
     token, address = bearer(request), request.client.host if request.client is not None else ""
     state.doors.knock(address, token)
     try:
-        principal = find_principal(state.store, state.settings, token)
+        principal = replace(find_principal(state.store, state.settings, token), address=address)
     except Refusal as refusal:
         if refusal.status == 401:
             state.doors.refused(address)
         raise
     state.doors.let_in(token)
     request.state.principal, request.state.route = principal, request.scope.get("route")  # for the log
+    request.state.asked = request.path_params  # for the audit, where it is refused
     state.pace.take(principal.id)
     return principal
 

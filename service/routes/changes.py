@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from service import editing
 from service.access import Action, Principal, may, require
 from service.store import audit, rosters, tables, versions
+from service.views import in_round_figures
 from service.web.problem_details import Refusal, describe_refusals
 from solver import InputFaults
 from solver.amend import AcceptLate, Add, Cancel, Change, ChangeWindow, find_dose_news, find_undecided, parse_changes
@@ -100,7 +101,7 @@ def change_roster(
     with store.reading(principal) as session:
         row = own_roster_row(session, principal, id)
         require_seen(row, if_match)
-        ground = editing.find_ground(session, row)
+        ground, look = editing.find_ground(session, row), rosters.look_at(session, row, "whole")
     try:
         amended = editing.try_changes(ground, changes)
     except InputFaults as faults:
@@ -109,6 +110,7 @@ def change_roster(
     said = editing.describe_changes(ground, amended)
     if wanted.only_try:
         response.headers["ETag"] = etag(row)
+        store.witness.saw_roster(principal, row, look, "try")
         return said
     editing.refuse_unsafe(amended.broken)
     if amended.medicines.out_of_turn and not may(principal, Action.CHANGE_MEDICINES):
@@ -242,7 +244,8 @@ def repair_roster(
 def list_roster_versions(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """Every version of a roster, the first first. What was changed and by whom is told to its owner alone."""
     require(principal, Action.READ)
-    with store_of(request).reading(principal) as session:
+    store = store_of(request)
+    with store.reading(principal) as session:
         row, sight = seen_roster_row(session, principal, id)
         names = {
             "whole": ("number", "at", "what", "by", "cost", "hard", "state"),
@@ -252,7 +255,11 @@ def list_roster_versions(request: Request, principal: CurrentPrincipal, id: Id) 
         kept = versions.list_versions(session, row.id)
         states = versions.find_states(kept)
         found = [_version(one) | {"state": states[one.number]} for one in kept]
-        return {"version": row.version, "versions": [{name: one[name] for name in names} for one in found]}
+        look = rosters.look_at(session, row, sight)
+    store.witness.saw_roster(principal, row, look, "versions")
+    if sight == "pseudonymised":
+        found = [one | {"cost": in_round_figures(one["cost"])} for one in found]
+    return {"version": row.version, "versions": [{name: one[name] for name in names} for one in found]}
 
 
 def _version(one: tables.Version) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from service.reading.work import read_request
 from service.store import problems, suspensions
 from service.store.database import Store
 from service.store.problems import Submission
+from service.store.rolls import Look
 from service.web.problem_details import Refusal, describe_refusals
 from solver import Fault, InputFaults
 
@@ -112,5 +113,5 @@ def find_whole(store: Store, principal: Principal, id_: str, why: str) -> bytes:
     if seen != "whole":
         wanted = "want the problem's document as you see it in the place of its id"
         raise Refusal(403, "You see only a part of it", wanted)
-    store.witness.saw(principal, "read", row.owner, id_, detail=why)
+    store.witness.saw(principal, "read", row.owner, id_, detail=why, look=Look(row.document, seen))
     return row.document

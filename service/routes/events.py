@@ -141,7 +141,10 @@ def _more(store: Store, principal: Principal, id_: str, after: int) -> tuple[Sig
         if found is None:
             raise no_such("roster")
         row, seen = found
-        return seen, row.state not in rosters.ENDED or bool(rosters.list_events(session, id_, after, 1))
+        more = row.state not in rosters.ENDED or bool(rosters.list_events(session, id_, after, 1))
+        look = rosters.look_at(session, row, seen)
+    store.witness.saw_roster(principal, row, look, "events")
+    return seen, more
 
 
 @router.get(

@@ -90,7 +90,7 @@ def _found(
             raise Refusal(403, "Not for this role", "analysts get the document alone: want format=json")
         if row.document is None:
             raise Refusal(409, "There is no roster yet", "want one that has begun to be made")
-        document = row.problem_document or session.get_one(tables.Problem, row.problem).document
+        look = rosters.look_at(session, row, seen)
     detail = f"{form}{' of ' + organisation if organisation else ''}"
-    store.witness.saw(principal, "exported", row.owner, row.problem, id_, detail=detail)
-    return row, seen, document
+    store.witness.saw_roster(principal, row, look, detail, "exported")
+    return row, seen, look.document

@@ -62,11 +62,9 @@ def list_joins(request: Request, principal: CurrentPrincipal, id: Id) -> dict[st
 
         there = seen({**found, "proposals": waiting})
         made = seen_roster(document, problem, sight, principal.organisation).get("joins", [])
-        whom = {one["client"] for one in there.get("refusals", ()) if "client" in one}
-        whom |= {client for one in there.get("proposals", ()) for client in one["clients"]}
         decisions = versions.list_decisions(session, row.id) if sight == "whole" else ()
-    if sight != "pseudonymised":
-        store.witness.saw(principal, "read", row.owner, row.problem, row.id, tuple(sorted(whom)), "joins")
+        look = rosters.look_at(session, row, sight)
+    store.witness.saw_roster(principal, row, look, "joins")
     return {
         "version": row.version,
         "waiting": there.get("proposals", []),

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
-from service.access import Action, Principal, require
+from service.access import Action, Principal, Sight, may_solve, require
 from service.store import audit, comparisons, idempotency, rosters, tables
+from service.views import in_round_figures
 from service.web.problem_details import Refusal, describe_refusals
 
 from .dependencies import (
@@ -37,6 +38,7 @@ from .versions import seen_roster_row
 router = APIRouter(prefix="/v1/rosters/{id}/savings", tags=["joins"], dependencies=[KEY], responses=ALWAYS)
 
 Pattern = Literal["alone", "pooled", "joined"]
+Figures = TypeVar("Figures", bound=BaseModel)
 
 
 class ComparisonRequest(BaseModel):
@@ -167,10 +169,17 @@ class MeasuredSavings(BaseModel):
     ended: datetime | None = Field(description="When it ended")
 
 
-def describe_comparison(row: tables.Comparison) -> MeasuredSavings:
-    """All that is told of a comparison."""
+def as_seen(figures: Figures, seen: Sight) -> Figures:
+    """Figures of a whole day, round for analysts."""
+    if seen != "pseudonymised":
+        return figures
+    return type(figures).model_validate(in_round_figures(figures.model_dump(mode="json", exclude_unset=True)))
+
+
+def describe_comparison(row: tables.Comparison, seen: Sight) -> MeasuredSavings:
+    """All that is told of a comparison; to analysts in round figures."""
     known, seeds = comparisons.describe_comparison(row), row.seeds or 1
-    return MeasuredSavings.model_validate(
+    told = MeasuredSavings.model_validate(
         {
             "id": row.id,
             "state": row.state,
@@ -188,6 +197,7 @@ def describe_comparison(row: tables.Comparison) -> MeasuredSavings:
             "ended": row.ended,
         }
     )
+    return as_seen(told, seen)
 
 
 @router.post("", status_code=202, responses=READING | describe_refusals(404, 409, 422) | {202: LOCATION})
@@ -221,10 +231,12 @@ def _add(
     with store_of(request).session(principal) as session:
         roster, sight = seen_roster_row(session, principal, id_)
         _refuse_partners(sight)
+        if not may_solve(principal, sight, session.get_one(tables.Problem, roster.problem).created_by):
+            raise Refusal(403, "Not for this role", "analysts have days measured that they brought themselves")
         known = idempotency.find_earlier(session, principal, repeat, digest)
         row = session.get(tables.Comparison, known) if known else None
         if row is not None:
-            return describe_comparison(row), False
+            return describe_comparison(row, sight), False
         # Two who ask at once do so one after the other.
         session.execute(select(tables.Roster.id).where(tables.Roster.id == id_).with_for_update())
         latest = comparisons.find_latest(session, id_)
@@ -234,7 +246,7 @@ def _add(
         row = comparisons.add(session, principal, roster, wanted.seconds, wanted.seeds, wanted.signed)
         idempotency.remember(session, principal, repeat if known is None else None, digest, 202, row.id)
         audit.record(session, principal, "submitted", row.owner, row.problem, id_, detail=f"comparison {row.id}")
-        return describe_comparison(row), True
+        return describe_comparison(row, sight), True
 
 
 @router.delete(
@@ -253,7 +265,7 @@ def stop_comparison(request: Request, response: Response, principal: CurrentPrin
         if row.state in rosters.LIVE:
             audit.record(session, principal, "cancelled", row.owner, row.problem, id, detail=f"comparison {row.id}")
             response.status_code = 202
-        said = describe_comparison(row)
+        said = describe_comparison(row, sight)
     if response.status_code == 202:
         request.app.state.jobs.cancel(said.id)
     return said

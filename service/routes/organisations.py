@@ -175,33 +175,40 @@ def list_audit_entries(
     after: After = "",
     most: Most = 100,
 ) -> dict[str, Any]:
-    """Who saw or changed which client's data, oldest first: about your organisation's data, and by its people."""
+    """Who saw or changed which client's data, oldest first: about your organisation's data, and by its people.
+
+    client: also every look at a day, a roster or a file that showed this client among others, and who was refused it.
+    """
     require(principal, Action.AUDIT)
     with store_of(request).session(principal) as session:
         rows = audit.list_deeds(session, principal, client, after, most, roster)
-        if (
-            client is not None and principal.organisation is not None
-        ):  # looking a client up is itself a look at the client
-            audit.record(session, principal, "read", principal.organisation, clients=[client], detail="audit")
+        if client is not None:  # looking a client up is itself a look at the client
+            for owner in {row.owner for row in rows} if principal.organisation is None else {principal.organisation}:
+                audit.record(session, principal, "read", owner, clients=[client], detail="audit")
         return {
-            "entries": [
-                {
-                    "id": row.id,
-                    "at": row.at.isoformat(),
-                    "who": row.who,
-                    "role": row.role,
-                    "organisation": row.organisation,
-                    "owner": row.owner,
-                    "action": row.action,
-                    "problem": row.problem,
-                    "roster": row.roster,
-                    "client": row.client,
-                    "detail": row.detail,
-                }
-                for row in rows
-            ],
+            "entries": [_describe_deed(row, principal) for row in rows],
             "next": rows[-1].id if len(rows) == most else None,
         }
+
+
+def _describe_deed(row: tables.Audit, principal: Principal) -> dict[str, Any]:
+    foreign = audit.is_foreign_refusal(row, principal)
+    return {
+        "id": row.id,
+        "at": row.at.isoformat(),
+        "who": row.who,
+        "role": row.role,
+        "organisation": row.organisation,
+        "owner": "" if foreign else row.owner,
+        "action": row.action,
+        "problem": None if foreign else row.problem,
+        "roster": row.roster,
+        "client": row.client,
+        "detail": row.detail,
+        "version": None if foreign else row.version,
+        "sight": row.sight,
+        "address": row.address,
+    }
 
 
 def _within(rows: Any, column: Any, principal: Principal) -> Any:

@@ -14,6 +14,7 @@ from service.reading.seen import seen_problem
 from service.reading.work import submission
 from service.store import audit, before, history, idempotency, problems, rosters, suspensions, tables
 from service.store.database import Store
+from service.store.rolls import Look
 from service.views import codes_for
 from service.web.problem_details import Refusal, describe_refusals
 from solver import InputFaults
@@ -86,7 +87,7 @@ def _describe_head(row: tables.Problem, principal: Principal) -> ProblemHead:
         case "partner":
             return head.model_copy(update={"name": "", "visits": None, "shifts": None})
         case "pseudonymised":
-            return head.model_copy(update={"name": row.name and codes_for(row.owner)("problem", row.name)})
+            return head.model_copy(update={"name": row.name and codes_for(row.owner, row.digest)("problem", row.name)})
     return head
 
 
@@ -140,7 +141,15 @@ def _store(
         if row is None:
             row = problems.add(session, principal, found, owner)
             idempotency.remember(session, principal, repeat if known is None else None, digest, 201, row.id)
-            audit.record(session, principal, "submitted", owner, problem=row.id, detail=found.stated)
+            audit.record(
+                session,
+                principal,
+                "submitted",
+                owner,
+                problem=row.id,
+                detail=found.stated,
+                look=Look(row.document, "whole"),
+            )
             before.record(session, principal, row, told_by)
         stated = f"{found.stated[:1].upper()}{found.stated[1:]}."
         return _describe_head(row, principal), (*found.notes, *([stated] if found.stated else []))
@@ -188,7 +197,7 @@ def _find(store: Store, principal: Principal, id_: str, known: str | None) -> tu
     if found is None:
         raise no_such("problem")
     if not matches(known, _tag(found[0], found[1], principal)):
-        store.witness.saw(principal, "read", found[0].owner, id_)
+        store.witness.saw(principal, "read", found[0].owner, id_, look=Look(found[0].document, found[1]))
     return found
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from service.access import Action, require
 from service.reading.likening import liken_day
 from service.store import rosters
+from service.views import in_round_figures
 from service.web.problem_details import Refusal, describe_refusals
 
 from .dependencies import ALWAYS, KEY, CurrentPrincipal, Id, store_of
@@ -62,6 +63,10 @@ def read_realism(request: Request, principal: CurrentPrincipal, id: Id) -> Reali
         if sight == "partner":
             raise Refusal(403, "Of the whole day", "you see a part of it; a part is no measure of the day")
         problem = rosters.load_problem(session, row)
+        look = rosters.look_at(session, row, sight)
         roster = None if row.document is None else rosters.load_roster(row.document, problem)
-    store.witness.saw(principal, "read", row.owner, row.problem, row.id, (), "realism")
-    return Realism(version=row.version, **liken_day(problem, roster, row.pack))
+    store.witness.saw_roster(principal, row, look, "realism")
+    likened = liken_day(problem, roster, row.pack)
+    if sight == "pseudonymised":
+        likened |= {"measures": in_round_figures(likened["measures"])}
+    return Realism(version=row.version, **likened)

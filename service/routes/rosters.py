@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from service.access import Action, Principal, Sight, may, require, sight
+from service.access import Action, Principal, Sight, may, may_solve, require, sight
 from service.reading import Bounds, receive_body
 from service.reading.body import JSON
 from service.reading.seen import seen_parts
@@ -16,6 +16,8 @@ from service.reading.work import Asked, read_request, require_fit
 from service.store import audit, before, history, idempotency, problems, rosters, suspensions, tables
 from service.store.database import Store
 from service.store.problems import Submission
+from service.store.rolls import Look
+from service.views import in_round_figures
 from service.web.problem_details import Refusal, describe_refusals
 from solver import InputFaults
 
@@ -68,9 +70,12 @@ _BODY: dict[str, Any] = {
 def _describe_head(row: tables.Roster, principal: Principal) -> RosterHead:
     """As much of a head as somebody may see who may see some of it: a partner is told no cost and no count."""
     head = RosterHead.model_validate(row)
-    if sight(principal, row.owner, {principal.organisation or ""}) != "partner":
-        return head
-    return head.model_copy(update=dict.fromkeys(("cost", "served", "unserved", "hard", "why")))
+    match sight(principal, row.owner, {principal.organisation or ""}):
+        case "partner":
+            return head.model_copy(update=dict.fromkeys(("cost", "served", "unserved", "hard", "why")))
+        case "pseudonymised":
+            return head.model_copy(update={"cost": in_round_figures(head.cost)})
+    return head
 
 
 @router.post(
@@ -110,6 +115,8 @@ def _find_problem(store: Store, principal: Principal, id_: str) -> tables.Proble
         raise no_such("problem")
     if found[1] == "partner":
         raise Refusal(403, "Not your organisation's", "want a problem that your organisation submitted")
+    if not may_solve(principal, found[1], found[0].created_by):
+        raise Refusal(403, "Not for this role", "analysts solve days that they brought themselves")
     return found[0]
 
 
@@ -152,7 +159,10 @@ def _add(
         )
         idempotency.remember(session, principal, repeat if known is None else None, digest, 202, row.id)
         stated = "" if submitted is None else submitted.stated
-        audit.record(session, principal, "submitted", row.owner, problem=problem.id, roster=row.id, detail=stated)
+        look = None if submitted is None else Look(problem.document, "whole")
+        audit.record(
+            session, principal, "submitted", row.owner, problem=problem.id, roster=row.id, detail=stated, look=look
+        )
         return _describe_head(row, principal), True
 
 
@@ -201,10 +211,10 @@ def _find(store: Store, principal: Principal, id_: str, known: str | None = None
         if found is None:
             raise no_such("roster")
         row, seen = found
-        document = row.problem_document or session.get_one(tables.Problem, row.problem).document
+        look = rosters.look_at(session, row, seen)
     if row.document is not None and not matches(known, f'"{row.version}"'):
-        store.witness.saw(principal, "read", row.owner, row.problem, id_)
-    return row, seen, document
+        store.witness.saw_roster(principal, row, look)
+    return row, seen, look.document
 
 
 @router.get("/{id}/explanations", response_model=Explanations, responses=describe_refusals(404, 422))

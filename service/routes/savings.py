@@ -20,7 +20,7 @@ from solver import Problem
 from solver.domain import Join, joint_visits
 
 from .dependencies import ALWAYS, KEY, CurrentPrincipal, Id, store_of
-from .measured_savings import MeasuredSavings, describe_comparison
+from .measured_savings import MeasuredSavings, as_seen, describe_comparison
 from .models.outcome import JoinOpportunity
 from .versions import seen_roster_row
 
@@ -58,12 +58,15 @@ def read_savings(request: Request, principal: CurrentPrincipal, id: Id) -> Savin
     what was measured by making the day three ways, with routing and joining apart.
     """
     require(principal, Action.READ)
-    with store_of(request).reading(principal) as session:
+    store = store_of(request)
+    with store.reading(principal) as session:
         row, sight = seen_roster_row(session, principal, id)
         problem = rosters.load_problem(session, row)
         document = unpack(row.document) if row.document else {}
         outcome = unpack(row.outcome) if row.outcome else {}
         newest = None if sight == "partner" else comparisons.find_latest(session, row.id)
+        look = rosters.look_at(session, row, sight)
+    store.witness.saw_roster(principal, row, look, "savings")
     joins = [Join.model_validate(one, context={"horizon": problem.horizon}) for one in document.get("joins", ())]
     if sight == "partner":
         joins = [
@@ -75,10 +78,10 @@ def read_savings(request: Request, principal: CurrentPrincipal, id: Id) -> Savin
     there = seen_outcome({"joins": {**found, "proposals": open_}}, problem, sight, principal.organisation)["joins"]
     return Savings(
         version=row.version,
-        made=JoinSavings(joins=len(joins), **_sum_joins(problem, joins)),
+        made=as_seen(JoinSavings(joins=len(joins), **_sum_joins(problem, joins)), sight),
         waiting=JoinSavings.model_validate(_sum_proposals(there.get("proposals", ()))),
         by_one_change=[JoinOpportunity.model_validate(one) for one in there.get("changes", ())],
-        measured=None if newest is None else describe_comparison(newest),
+        measured=None if newest is None else describe_comparison(newest, sight),
     )
 
 

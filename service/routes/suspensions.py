@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service import stopping
 from service.access import Action, require
-from service.store import suspensions
+from service.store import suspensions, tables
 from service.web.problem_details import describe_refusals
 from solver.domain import SuspensionKind
 
@@ -105,17 +105,25 @@ def list_suspensions(request: Request, principal: CurrentPrincipal, owner: Owner
     """Everything that your organisation has stopped, newest first, what has ended too."""
     require(principal, Action.CHANGE)
     whose = owner_of(principal, owner)
-    with store_of(request).reading(principal) as session:
-        return {
-            "suspensions": [stopping.describe_suspension(row) for row in suspensions.list_suspensions(session, whose)]
-        }
+    store = store_of(request)
+    with store.reading(principal) as session:
+        rows = suspensions.list_suspensions(session, whose)
+    if whom := tuple(dict.fromkeys(row.client for row in rows if row.client)):
+        store.witness.saw(principal, "read", whose, clients=whom, detail="suspensions")
+    return {"suspensions": [stopping.describe_suspension(row) for row in rows]}
 
 
 @router.get("/{id}", response_model=SuspensionEffect, responses=describe_refusals(404, 422))
 def read_suspension(request: Request, principal: CurrentPrincipal, id: Id) -> dict[str, Any]:
     """One of them, with every roster and visit that rests on it as the rosters are now."""
     require(principal, Action.CHANGE)
-    return stopping.find_resting(store_of(request), principal, id)
+    store = store_of(request)
+    said = stopping.find_resting(store, principal, id)
+    with store.reading(principal) as session:
+        owner = session.get_one(tables.Suspension, id).owner
+    for roster, problem, whom in stopping.list_shown(said):
+        store.witness.saw(principal, "read", owner, problem, roster, whom, f"suspension {id}")
+    return said
 
 
 @router.post("/{id}/take-off", response_model=SuspensionEffect, responses=describe_refusals(404, 422))

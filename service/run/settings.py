@@ -80,6 +80,10 @@ class Settings(BaseSettings):
     """The same of one key or person."""
     hours_of_owner: float = Field(default=200, gt=0)
     """CPU hours that these may ask for together, of one organisation."""
+    plans_of_owner: int = Field(default=20, gt=0)
+    """Plans (offers of a repair) of one organisation that may be looked for at once, by one process."""
+    plans_of_key: int = Field(default=10, gt=0)
+    """The same of one key or person."""
     longest_seconds: float = Field(default=3600, gt=0)
     """The longest that one roster may be solved for."""
     body_bytes: int = Field(default=50_000_000, gt=0)

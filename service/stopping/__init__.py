@@ -6,6 +6,6 @@ somebody was quicker meanwhile it is worked out again.
 """
 
 from .deeds import Wanted, end, find_resting, kind_of, stop, take_off
-from .telling import describe_suspension
+from .telling import describe_suspension, list_shown
 
-__all__ = ["Wanted", "describe_suspension", "end", "find_resting", "kind_of", "stop", "take_off"]
+__all__ = ["Wanted", "describe_suspension", "end", "find_resting", "kind_of", "list_shown", "stop", "take_off"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -57,6 +57,19 @@ def tell_audit(
                 for names in _in_lines(dict.fromkeys(some)):
                     detail = f"{row.id}: {'taken off' if one.taken else 'rests on it'}: {names}"
                     audit.record(session, principal, deed, row.owner, day.id, one.id, [client], detail)
+
+
+def list_shown(said: dict[str, Any]) -> Iterator[tuple[str | None, str | None, tuple[str, ...]]]:
+    """Of an answer about a stop: roster, problem and clients that it shows."""
+    if whose := _about(said["suspension"]):
+        yield None, None, (whose,)
+    for roster in said["rosters"]:
+        clients = dict.fromkeys(client for visit in roster["visits"] for client in visit["clients"])
+        yield roster["id"], roster["problem"], tuple(clients)
+
+
+def _about(suspension: dict[str, Any]) -> str:
+    return suspension["client"] or (suspension["of"] if suspension["what"] == "client" else "")
 
 
 def _in_lines(names: Iterable[str]) -> Iterable[str]:

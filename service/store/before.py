@@ -16,7 +16,7 @@ from solver.before import Earlier, write_before
 from solver.reading import problem_notes
 from solver.rules import Pack
 
-from . import audit, problems, rosters, tables
+from . import audit, history, problems, rosters, tables
 from .compression import decompress
 
 _LONGEST = 120  # days of a horizon
@@ -59,9 +59,9 @@ def add_before(
     """A submitted problem with that state, and the ids of the rosters that told of it.
 
     Belongs before problems.add: the document kept is then the one that is solved, checked and shown. Nothing is told to
-    somebody of another organisation.
+    somebody of another organisation, nor to analysts.
     """
-    if found.starts is None or not (principal.everywhere or principal.organisation == owner):
+    if found.starts is None or not history.recalls(principal, owner):
         return found, ()
     told = read_last_rosters(session, owner, problems.load(found.document))
     if told is None:

@@ -79,6 +79,7 @@ def _conditions(principal_id: str, organisation: str, writing: bool) -> dict[typ
         tables.Event: tables.Event.roster.in_(of_rosters),
         tables.Decision: tables.Decision.roster.in_(of_rosters),
         audit: false() if writing else or_(audit.owner == organisation, audit.organisation == organisation),
+        tables.Roll: false() if writing else or_(tables.Roll.owner == organisation, tables.Roll.viewer == organisation),
         tables.PastVisit: tables.PastVisit.owner == organisation,
         tables.Suspension: tables.Suspension.owner == organisation,
         tables.Batch: tables.Batch.owner == organisation,
@@ -104,6 +105,8 @@ def _whose(session: Session, row: Any, organisation: str, principal: Principal) 
             return row.organisation
         case tables.Audit():
             return row.organisation if row in session.new else None
+        case tables.Roll():
+            return row.viewer if row in session.new else None
         case tables.Decision() if row in session.new:  # a partner's nurse lead signs too
             roster = session.get(tables.Job, row.roster)  # None where the session does not see it
             return organisation if roster is not None and roster.owner == row.owner else None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service.access import Principal
 from solver import Problem, Roster, read_roster
 from solver.check import joined_as
-from solver.domain import JointVisit, PastVisit, Visit
+from solver.domain import JointVisit, PastVisit, Role, Visit
 
 from . import problems, tables
 from .compression import decompress
@@ -91,13 +91,18 @@ def with_history(problem: Problem, rows: Iterable[tables.PastVisit]) -> Problem:
     return problem.replace(history=(*problem.history, *added)) if added else problem
 
 
+def recalls(principal: Principal, owner: str) -> bool:
+    """Whether a day that somebody submits is told what its owner's store remembers."""
+    return principal.everywhere or (principal.organisation == owner and principal.role is not Role.ANALYST)
+
+
 def add_history(session: Session, principal: Principal, owner: str, found: problems.Submission) -> problems.Submission:
     """A submitted problem with what its owner's store remembers; it is read again only where something is.
 
     Belongs before problems.add: the document kept is then the one that is solved, checked and shown. Nothing is
-    recalled for somebody of another organisation.
+    recalled for somebody of another organisation, nor for analysts: who guesses a client's id would learn of them.
     """
-    if found.starts is None or not (principal.everywhere or principal.organisation == owner):
+    if found.starts is None or not recalls(principal, owner):
         return found
     rows = recall(session, owner, found.starts)
     if not rows:

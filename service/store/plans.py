@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service.access import Principal
@@ -12,14 +12,20 @@ from service.access import Principal
 from . import tables
 from .compression import pack
 
+MOST = 60  # plans of a roster: some offers, and rows unticked, by some schedulers at once
+
 
 def add_plan(session: Session, principal: Principal, row: tables.Roster, document: dict[str, Any]) -> tables.Plan:
-    """Keep the roster that is shown, for the version it was made from. Plans for earlier versions are forgotten.
+    """Keep the roster that is shown, for the version it was made from.
 
-    document: the whole roster as it would be.
+    Plans for earlier versions are forgotten, and of this version the oldest where there are too many. document: the
+    whole roster as it would be.
     """
     earlier = delete(tables.Plan).where(tables.Plan.roster == row.id, tables.Plan.version != row.version)
     session.execute(earlier)
+    newest = select(tables.Plan.id).where(tables.Plan.roster == row.id)
+    oldest = session.scalars(newest.order_by(tables.Plan.created.desc(), tables.Plan.id.desc()).offset(MOST - 1)).all()
+    session.execute(delete(tables.Plan).where(tables.Plan.id.in_(oldest)))
     plan = tables.Plan(
         roster=row.id, owner=row.owner, version=row.version, document=pack(document), created_by=principal.id
     )

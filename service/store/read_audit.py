@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from service.access import SYSTEM, Principal
 
-from . import audit
+from . import audit, tables
+from .rolls import Look
 
 _PATIENCE = 60.0  # seconds for a store that is busy; then the look is refused
 _AT_ONCE = 200  # looks in one transaction
@@ -40,6 +41,7 @@ class Witness:
         roster: str | None = None,
         clients: tuple[str, ...] = (),
         detail: str = "",
+        look: Look | None = None,
     ) -> None:
         """As audit.record, in a transaction of its own; back once it is kept. Not to be called inside a session."""
         with self._starting:
@@ -47,8 +49,20 @@ class Witness:
                 self._thread = threading.Thread(target=self._run, name="witness", daemon=True)
                 self._thread.start()
         kept: Future[None] = Future()
-        self._looks.put(((principal, action, owner, problem, roster, clients, detail), kept))
+        self._looks.put(((principal, action, owner, problem, roster, clients, detail, look), kept))
         kept.result(_PATIENCE)
+
+    def saw_roster(
+        self,
+        principal: Principal,
+        row: tables.Roster,
+        look: Look,
+        detail: str = "",
+        action: audit.Deed = "read",
+        clients: tuple[str, ...] = (),
+    ) -> None:
+        """The same of a roster. clients: where no more than these were shown."""
+        self.saw(principal, action, row.owner, row.problem, row.id, clients, detail, look)
 
     def stop(self) -> None:
         """After the last look."""

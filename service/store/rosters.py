@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, defer
@@ -13,6 +13,7 @@ from solver import Problem, Roster, read_roster
 
 from . import history, problems, tables, webhooks
 from .compression import compress, decompress, pack
+from .rolls import Look
 
 LIVE = ("queued", "running")
 ENDED = ("done", "cancelled", "failed")
@@ -97,6 +98,11 @@ def add_event(session: Session, roster: str, kind: str, data: dict[str, Any]) ->
     session.add(tables.Event(roster=roster, number=last + 1, kind=kind, data=data))
     session.flush()
     return last + 1
+
+
+def look_at(session: Session, row: tables.Roster, seen: Sight | Literal["none"]) -> Look:
+    """What the audit is told of a look at a roster as it is now."""
+    return Look(row.problem_document or session.get_one(tables.Problem, row.problem).document, seen, row.version)
 
 
 def list_events(session: Session, roster: str, after: int = 0, most: int = 1000) -> Sequence[tables.Event]:

@@ -42,6 +42,13 @@ def find(session: Session, secret: str, idle: float) -> tables.SignIn | None:
     return row if tables.now() < min(row.ends, row.seen + timedelta(minutes=idle)) else None
 
 
+def find_whose(session: Session, row: tables.SignIn) -> tables.Key | tables.Person | None:
+    """Whose session it is; None where the key or the person is gone."""
+    if row.key is not None:
+        return session.get(tables.Key, row.key)
+    return None if row.person is None else session.get(tables.Person, row.person)
+
+
 def touch(store_session: Session, row: tables.SignIn) -> None:
     """Keep that it is used now. Belongs in a session that may write."""
     found = store_session.get(tables.SignIn, row.id)

@@ -262,7 +262,9 @@ class Decision(Table):
 class Audit(Table):
     """Who saw or changed which client's data. The database refuses to change or delete a row.
 
-    client: the client's id, or "" where a whole problem, roster or list was looked at. owner: whose data it was.
+    client: the client's id, or "" where a whole problem, roster or list was looked at; whom that showed stands in the
+    Roll of the digest in roll. owner: whose data it was. version: of the roster. sight: how much of it was shown.
+    address: where the request came from.
     """
 
     __tablename__ = "audit"
@@ -278,6 +280,24 @@ class Audit(Table):
     roster: Mapped[str | None] = mapped_column(String(40))
     client: Mapped[str] = mapped_column(String(200), default="")
     detail: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int | None]
+    sight: Mapped[str | None] = mapped_column(String(16))
+    address: Mapped[str | None] = mapped_column(String(64))
+    roll: Mapped[str | None] = mapped_column(String(64), index=True)
+
+
+class Roll(Table):
+    """Whom a look showed: the ids of the clients, kept once however often the same people are looked at.
+
+    owner: whose day it was. viewer: the organisation of who looked, "" for none. Kept like the audit, which refers to
+    it: documents change and go, and who was seen in them must still be told.
+    """
+
+    __tablename__ = "rolls"
+    owner: Mapped[str] = mapped_column(String(100), primary_key=True)
+    viewer: Mapped[str] = mapped_column(String(100), primary_key=True, index=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    clients: Mapped[bytes]
 
 
 class PastVisit(Table):

@@ -14,6 +14,7 @@ from solver.amend import find_late_offer
 from solver.domain import ANYWHERE, JointVisit, Place, Problem
 from solver.joining import name_neighbourhoods
 from solver.plot import Facts, Row, day_of, definitions, gather, inks, styles
+from solver.promises import find_told
 from solver.reading import problem_notes
 from solver.result import headline
 from solver.rules import Run
@@ -54,6 +55,8 @@ def day_model(read: Reading) -> dict[str, Any]:
         "zone": problem.horizon.timezone,
         "amended": read.amended,
         "undo": read.undo,
+        "promised": len(read.problem.promises),
+        "to_tell": len({(one.person, one.who) for one in find_told(read.check)}),
         "days": _days(facts, clock),
         "first": problem_notes(problem, read.check.pack),
         "headline": [asdict(line) for line in headline(problem, read.check)],

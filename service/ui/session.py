@@ -8,16 +8,19 @@ an Origin that is this very host; SameSite=Strict stands in front of both.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
+from sqlalchemy.orm import Session
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.access import SYSTEM
-from service.store import sign_ins, tables
+from service.identity.auth import principal_of
+from service.store import audit, sign_ins, tables
 from service.store.sign_ins import PREFIX
 from service.web.problem_details import MEDIA_TYPE, Refusal
 
@@ -64,6 +67,7 @@ def begin(request: Request, response: Response, who: tables.Key | tables.Person)
     state = request.app.state
     with state.store.session(SYSTEM) as session:
         secret = sign_ins.begin(session, who, state.settings.session_minutes)
+        _note(session, request, who, "signed in")
     response.set_cookie(COOKIE, secret, httponly=True, samesite="strict", secure=over_tls(request), path="/")
 
 
@@ -77,8 +81,18 @@ def sign_out(request: Request, response: Response) -> None:
     """The session ends on every machine, and whoever has a copy of its cookie has nothing."""
     if secret := request.cookies.get(COOKIE, ""):
         with request.app.state.store.session(SYSTEM) as session:
-            sign_ins.end(session, secret)
+            row = sign_ins.end(session, secret)
+            who = None if row is None else sign_ins.find_whose(session, row)
+            if who is not None:
+                _note(session, request, who, "signed out")
     forget(response)
+
+
+def _note(session: Session, request: Request, who: tables.Key | tables.Person, deed: audit.Deed) -> None:
+    """Tell the audit who came or went, and from where."""
+    principal = replace(principal_of(who), address=request.client.host if request.client is not None else "")
+    detail = "by key" if isinstance(who, tables.Key) else "by the issuer"
+    audit.record(session, principal, deed, who.organisation or "", detail=detail)
 
 
 def forget(response: Response) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.access import Action, Principal, may
 from service.store import problems, suspensions, tables
+from service.store.rolls import Look
 from solver import Problem
 from solver.amend import describe_named
 from solver.domain import SuspensionKind
@@ -47,10 +48,13 @@ def list_stopped(request: Request, principal: Principal) -> list[Stopped]:
     """Everything that somebody's organisation has stopped; none for an admin of the installation."""
     if principal.organisation is None:
         return []
-    with request.app.state.store.reading(principal) as session:
+    store = request.app.state.store
+    with store.reading(principal) as session:
         newest = _newest(session, principal.organisation)
         rows = suspensions.list_suspensions(session, principal.organisation)
         days = [problems.load(day.document) for day in newest]
+    if whom := tuple(dict.fromkeys(row.client for row in rows if row.client)):
+        store.witness.saw(principal, "read", principal.organisation, clients=whom, detail="suspensions page")
     return [_line(row, days, principal) for row in rows]
 
 
@@ -60,8 +64,11 @@ def list_stoppable(request: Request, principal: Principal) -> dict[SuspensionKin
     if principal.organisation is None:
         return known
     with request.app.state.store.reading(principal) as session:
-        days = [problems.load(day.document) for day in _newest(session, principal.organisation)]
-    for problem in days:
+        newest = _newest(session, principal.organisation)
+    witness = request.app.state.store.witness
+    for day in newest:
+        witness.saw(principal, "read", day.owner, day.id, detail="suspensions page", look=Look(day.document, "whole"))
+    for problem in [problems.load(day.document) for day in newest]:
         names: dict[SuspensionKind, list[str]] = {
             "client": [one.id for one in problem.clients],
             "worker": [one.id for one in problem.workers],

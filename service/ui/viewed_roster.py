@@ -88,7 +88,7 @@ def name_problem(problem: tables.Problem, seen: Sight) -> str:
     """A problem's name as somebody sees it: it may tell of anybody."""
     if seen == "whole" or not problem.name:
         return problem.name
-    return "" if seen == "partner" else codes_for(problem.owner)("problem", problem.name)
+    return "" if seen == "partner" else codes_for(problem.owner, problem.digest)("problem", problem.name)
 
 
 def read_viewed(request: Request, principal: Principal, id_: str, client: str | None = None) -> Reading:
@@ -104,7 +104,8 @@ def read_viewed(request: Request, principal: Principal, id_: str, client: str | 
             raise Refusal(403, "Not for this page", "the day is shown to its own organisation; use /v1/rosters")
         submitted = session.get_one(tables.Problem, row.problem)
         undo = versions.find_undo(session, row.id)
-    store.witness.saw(principal, "read", row.owner, row.problem, id_, () if client is None else (client,), "page")
+        look = rosters.look_at(session, row, seen)
+    store.witness.saw_roster(principal, row, look, "page", clients=() if client is None else (client,))
     judged = _judged(row.id, row.version, row.problem_document or submitted.document, document, row.pack)
     outcome = unpack(row.outcome) if row.outcome is not None else {}
     amended = int(outcome.get("provenance", {}).get("amended", 0))
@@ -128,9 +129,9 @@ def part_of(request: Request, principal: Principal, id_: str) -> Part | None:
         if seen == "whole":
             return None
         _solved(row)
-        problem = row.problem_document or session.get_one(tables.Problem, row.problem).document
-    store.witness.saw(principal, "read", row.owner, row.problem, id_, (), "page")
-    return Part(row, problem, seen)
+        look = rosters.look_at(session, row, seen)
+    store.witness.saw_roster(principal, row, look, "page")
+    return Part(row, look.document, seen)
 
 
 def _row(session: Session, principal: Principal, id_: str) -> tuple[tables.Roster, Sight]:

@@ -5,8 +5,9 @@ Every route hands documents out through these functions and never looks at a sig
 "partner" shows an organisation its own clients, visits and staff. Of a joint visit it learns when, who comes and whose
 the other visits are; of everybody else's clients nothing: no name, address, reason or sum that tells of them.
 
-"pseudonymised" shows all of it with invented codes in the place of names, ids, addresses and notes, and places moved
-to a grid of about 2 km. The document stays a problem that reads and solves. Journey times move a little.
+"pseudonymised" shows all of it with invented codes in the place of names, ids, addresses and notes, other codes for
+each day, in the order of the codes. Places are moved to the middle of groups of five people or more, about 2 km wide,
+and a roster's times are made anew from those: see coarse.py. The document stays a problem that reads and solves.
 
 Both are written as lists of what may be told, so that a new field is hidden until it is added; a test asks for it.
 """
@@ -22,8 +23,19 @@ from .coded_documents import code_outcome, code_problem, code_roster
 from .codes import Codes, codes_for, keep_key, key_of
 from .partner import Part
 from .partner_documents import problem_part, roster_part
+from .round_figures import in_round_figures
 
-__all__ = ["Codes", "codes_for", "keep_key", "key_of", "seen_event", "seen_outcome", "seen_problem", "seen_roster"]
+__all__ = [
+    "Codes",
+    "codes_for",
+    "in_round_figures",
+    "keep_key",
+    "key_of",
+    "seen_event",
+    "seen_outcome",
+    "seen_problem",
+    "seen_roster",
+]
 
 Document = dict[str, Any]
 
@@ -34,7 +46,7 @@ def seen_problem(document: Document, problem: Problem, sight: Sight, organisatio
         return document
     if sight == "partner":
         return problem_part(document, Part(problem, _known(organisation)))
-    return code_problem(document, codes_for(_known(organisation)))
+    return code_problem(document, codes_for(_known(organisation), problem.digest))
 
 
 def seen_roster(document: Document, problem: Problem, sight: Sight, organisation: str | None) -> Document:
@@ -43,7 +55,7 @@ def seen_roster(document: Document, problem: Problem, sight: Sight, organisation
         return document
     if sight == "partner":
         return roster_part(document, Part(problem, _known(organisation)))
-    return code_roster(document, codes_for(_known(organisation)))
+    return code_roster(document, codes_for(_known(organisation), problem.digest), problem)
 
 
 def seen_outcome(outcome: Document, problem: Problem, sight: Sight, organisation: str | None) -> Document:
@@ -54,7 +66,7 @@ def seen_outcome(outcome: Document, problem: Problem, sight: Sight, organisation
         from .partner_outcome import outcome_part
 
         return outcome_part(outcome, Part(problem, _known(organisation)))
-    return code_outcome(outcome, codes_for(_known(organisation)))
+    return code_outcome(outcome, codes_for(_known(organisation), problem.digest))
 
 
 def seen_event(kind: str, data: Document, sight: Sight) -> Document:
@@ -65,7 +77,8 @@ def seen_event(kind: str, data: Document, sight: Sight) -> Document:
     names = kept.get(kind, ())
     if sight == "pseudonymised" and kind == "progress":
         names = ("seconds", "phase", "cost", "served", "unserved")
-    return {name: data[name] for name in names if name in data}
+    told = {name: data[name] for name in names if name in data}
+    return in_round_figures(told) if sight == "pseudonymised" else told
 
 
 def _known(organisation: str | None) -> str:

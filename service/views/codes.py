@@ -15,12 +15,14 @@ _KEPT = [secrets.token_bytes(32)]  # until an application says which key is kept
 
 
 class Codes:
-    """Codes for one organisation's analysts: HMAC-SHA256 of kind and id, so that equal things have equal codes in
-    every problem, and no two organisations' codes can be laid side by side.
+    """Codes for one organisation: HMAC-SHA256 of kind and id, so that no two organisations' codes can be laid side by
+    side. release: what they are salted with beside, so that those of two days cannot be either; without it equal
+    things have equal codes in every problem.
     """
 
-    def __init__(self, key: bytes, organisation: str):
-        self._key = hmac.digest(key, organisation.encode(), "sha256")
+    def __init__(self, key: bytes, organisation: str, release: str = ""):
+        salt = "\0".join((organisation, release)) if release else organisation
+        self._key = hmac.digest(key, salt.encode(), "sha256")
 
     def __call__(self, kind: str, name: str) -> str:
         """The code of a thing: "client-5f0e..."."""
@@ -29,13 +31,13 @@ class Codes:
 
 
 @lru_cache(maxsize=64)
-def _codes(key: bytes, organisation: str) -> Codes:
-    return Codes(key, organisation)
+def _codes(key: bytes, organisation: str, release: str) -> Codes:
+    return Codes(key, organisation, release)
 
 
-def codes_for(organisation: str) -> Codes:
-    """The codes of an organisation under the key that is kept."""
-    return _codes(_KEPT[0], organisation)
+def codes_for(organisation: str, release: str = "") -> Codes:
+    """The codes of an organisation under the key that is kept. release: the fingerprint of the day that is told of."""
+    return _codes(_KEPT[0], organisation, release)
 
 
 def keep_key(key: bytes) -> None:

@@ -61,8 +61,6 @@ from solver.domain.joint import REMAINS, SECOND
 from .codes import Codes
 from .telling import Document, Names, Table, Tables, as_is, each_by, one_by, whole
 
-_LATITUDE, _LONGITUDE = 0.02, 0.03  # degrees: 2.2 km, and 1.9 to 2.2 km between 50 and 55 degrees north
-
 # What analysts are not told.
 HIDDEN: Names = {
     Scheme: ("name",),
@@ -76,6 +74,7 @@ HIDDEN: Names = {
 OTHERWISE: Names = {
     Problem: ("version", "carried_over", "name", "horizon", "travel", "pack", *COLLECTIONS),
     Travel: ("matrices",),
+    Place: ("lat", "lon"),
     Matrix: ("mode", "places", "durations_minutes", "metres"),
     Client: ("name",),
     Worker: ("name",),
@@ -161,12 +160,7 @@ class Coding:
             },
             Competency: whole("id", "name"),
             Scheme: {"id": code("scheme")},
-            Place: {
-                "id": code("place"),
-                "scheme": code("scheme"),
-                "lat": lambda degrees: _grid(degrees, _LATITUDE, 90),
-                "lon": lambda degrees: _grid(degrees, _LONGITUDE, 180),
-            },
+            Place: {"id": code("place"), "scheme": code("scheme")},
             Household: {"id": code("household"), "place": code("place")},
             Client: {
                 "id": code("client"),
@@ -342,7 +336,3 @@ class Coding:
                 **whole("what", "starts", "ends"),
             },
         }
-
-
-def _grid(degrees: float, step: float, most: float) -> float:
-    return max(-most, min(most, round(round(degrees / step) * step, 4)))

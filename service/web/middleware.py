@@ -9,6 +9,7 @@ import json
 import re
 import secrets
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -35,13 +36,18 @@ _SAFE = {
     "cache-control": "no-store",  # what is about people stays in no cache
 }
 _YEAR = "max-age=31536000"
+REFUSED = (401, 403, 404)  # told to the audit
+Refused = Callable[[Scope, int], Awaitable[None]]
 
 
 class Around:
-    """ASGI middleware around the whole application: id, log line, count, headers, and 500 where the program fails."""
+    """ASGI middleware around the whole application: id, log line, count, headers, and 500 where the program fails.
 
-    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics):
-        self.app, self.metrics = app, metrics
+    refused: what is told of every request that was refused for who asked.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics, refused: Refused):
+        self.app, self.metrics, self.refused = app, metrics, refused
         self.sealed = settings.tls_certificate is not None or settings.behind_tls_proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,6 +77,8 @@ class Around:
             await _answer(find_away(error) or ours, sending)
         finally:
             self._told(scope, status, time.perf_counter() - began, id_, failed)
+        if status in REFUSED:
+            await self.refused(scope, status)
 
     def _headers(self, headers: MutableHeaders, id_: str) -> None:
         for name, value in _SAFE.items():

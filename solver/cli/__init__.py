@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
         judging,
         likening,
         locating,
+        offering,
         papers,
         plain_changes,
         postcodes,
@@ -38,7 +39,7 @@ def register(app: typer.Typer) -> None:
         warming,
     )
 
-    days = (solving, judging, unknowns, amending, plain_changes, suspending, publishing)
+    days = (solving, judging, unknowns, amending, plain_changes, suspending, publishing, offering)
     told = (duplicates, comparing, likening, showing, recording, papers, postcodes, locating, templates, warming)
     for room in (*days, *told):
         room.register(app)

@@ -40,6 +40,8 @@ class Days(dict[str, str]):
 
     _made: ClassVar[dict[str, tuple[Callable[[], Problem], int, Any]]] = {
         "hamlet": (lambda: generate("hamlet", 1), 300_000, "off"),
+        "edited": (lambda: generate("hamlet", 4), 300_000, "off"),
+        "short": (lambda: generate("hamlet", 4), 300_000, "off"),  # of people who come, in the end
         "teamless": (lambda: _teamless(generate("hamlet", 1)), 100_000, "off"),
         "days": (lambda: generate("hamlet", 3, days=3), 300_000, "off"),  # three of them
         "newport": (lambda: _moved(generate("hamlet", 1), 51.58, -2.99), 300_000, "off"),  # where there is a map

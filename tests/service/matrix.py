@@ -85,7 +85,7 @@ MATRIX: dict[str, Row] = {
     # A roster of it is still queued, so that even who may take it away must wait.
     "DELETE /v1/problems/{problem}": Row("403 403 403 409", "403 403 404 403", "404 404 404 404", everywhere=409),
     "POST /v1/rosters": Row(
-        "202 202 202 202",
+        "202 202 403 202",  # an analyst solves days of their own
         "403 403 404 403",
         "404 404 404 404",
         everywhere=202,
@@ -118,6 +118,9 @@ MATRIX: dict[str, Row] = {
     "POST /v1/rosters/{id}/plans/{none}": Row(
         "409 409 403 409", "403 403 403 403", "404 404 403 404", everywhere=409, asked=body()
     ),
+    "POST /v1/rosters/{id}/plans/{none}/without": Row(
+        "409 409 403 409", "403 403 403 403", "404 404 403 404", everywhere=409, asked=body(visits=["v"])
+    ),
     "POST /v1/rosters/{id}/publish": Row(
         "409 409 403 409", "403 403 403 403", "404 404 403 404", everywhere=409, asked=as_seen()
     ),  # it breaks a hard rule
@@ -147,7 +150,7 @@ MATRIX: dict[str, Row] = {
     "GET /v1/rosters/{id}/realism": Row("200 200 200 200", "403 403 404 403", "404 404 404 404"),
     # It is being measured: who may ask is told so.
     "POST /v1/rosters/{measuring}/savings": Row(
-        "409 409 409 409", "403 403 404 403", "404 404 404 404", everywhere=409, asked=body(seconds=1)
+        "409 409 403 409", "403 403 404 403", "404 404 404 404", everywhere=409, asked=body(seconds=1)
     ),
     "DELETE /v1/rosters/{id}/savings": Row("200 200 200 200", "403 403 404 403", "404 404 404 404"),
     "GET /v1/webhooks": Row("200 200 403 200", "200 200 403 200", "200 200 403 200"),

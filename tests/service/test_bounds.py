@@ -50,6 +50,7 @@ def _everything_of(session: Session, owner: str, who: str, problem: Problem) -> 
                 roster=roster.id, owner=owner, visits=["V1"], outcome="join", approved=True, by=who, role="nurse_lead"
             ),
             tables.Audit(who=who, role="admin", organisation=owner, owner=owner, action="read"),
+            tables.Roll(owner=owner, viewer=owner, digest="d", clients=b""),
             tables.PastVisit(owner=owner, client="C1", worker="W1", start=tables.now()),
             tables.Suspension(
                 owner=owner,
@@ -124,6 +125,7 @@ def test_a_partner_sees_what_is_shared_and_no_more(store: Store, filled: dict[st
             tables.Offer,
             tables.Partnership,
             tables.Audit,
+            tables.Roll,
         ):
             assert session.scalars(select(private)).all() == []
 

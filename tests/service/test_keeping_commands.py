@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,14 @@ import typer
 from typer.testing import CliRunner, Result
 
 from service.access import ACCOUNTS, SYSTEM
-from service.cli import keeping
+from service.cli import asking, keeping
 from service.identity.auth import find_principal, person, principal_of
 from service.run.settings import Settings
 from service.store import audit, problems, rosters, tables
+from service.store.keys import make_key
 from service.store.migration import list_revisions
 from service.store.opening import open_store
+from service.store.rolls import Look
 from service.web.problem_details import Refusal
 from solver import Problem
 from solver.domain import Role
@@ -32,6 +35,7 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
 def run(settings: Settings, *words: str) -> Result:
     app = typer.Typer()
     keeping.register(app)
+    asking.register(app)
     where = ["--data", str(settings.data)]
     if settings.database is not None:
         where += ["--database", settings.database]
@@ -202,3 +206,17 @@ def test_a_database_that_cannot_be_used_is_told(tmp_path: Path, url: str) -> Non
     refused = run(Settings(data=tmp_path / "d", database=url), "migrate")
     assert refused.exit_code == 2
     assert "database" in refused.output
+
+
+def test_who_saw_lists_looks_at_whole_days(embedded: Settings, hamlet: Problem) -> None:
+    client, store = hamlet.clients[0].id, open_store(embedded)
+    with store.session(SYSTEM) as session:
+        token = make_key(session, "ward system", Role.SCHEDULER, "trust")
+        kept = problems.add(session, SYSTEM, hamlet, "trust")
+    who = replace(find_principal(store, embedded, token), address="192.0.2.7")
+    store.witness.saw(who, "exported", "trust", kept.id, detail="csv", look=Look(kept.document, "whole"))
+    store.close()
+    told = run(embedded, "who-saw", "--client", client).output
+    assert all(word in told for word in (who.id, "(ward system)", "exported", "192.0.2.7", "whole csv"))
+    assert "audit" in run(embedded, "who-saw", "--client", client, "--owner", "trust").output
+    assert run(embedded, "who-saw", "--client", "nobody").output == "nobody saw a client nobody here\n"

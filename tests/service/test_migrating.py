@@ -98,7 +98,12 @@ ROWS: dict[str, dict[str, Any]] = {
         "action": "read",
         "client": "C1",
         "detail": "",
+        "sight": "partner",
+        "version": 3,
+        "address": "192.0.2.7",
+        "roll": "d" * 64,
     },
+    "rolls": {"owner": "trust", "viewer": "council", "digest": "d" * 64, "clients": b"\x03"},
     "history": {
         "id": "h1",
         "owner": "trust",

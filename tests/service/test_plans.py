@@ -12,7 +12,7 @@ import pytest
 
 from fixtures import generate
 from fixtures.joint import not_joined
-from service.store import tables
+from service.store import plans, tables
 from service.store.compression import unpack
 from solver import Problem, Roster
 from solver.domain import Unserved
@@ -23,6 +23,7 @@ from .installation import installed
 
 WHO = f"{OWNER} scheduler"
 UNSERVE = {"change": "unserve", "visit": "c2"}
+OFFERS = [None, "keep", "few", "search", "on_time", "cancel"]
 SEEDS = [pytest.param(seed, marks=[pytest.mark.long] if seed >= 20 else []) for seed in range(200)]
 
 
@@ -40,8 +41,9 @@ def hamlet() -> tuple[Problem, Roster]:
     return problem, repair_roster(problem, empty).roster
 
 
-def plan(day: Day) -> dict[str, Any]:
-    answer = day.here.ask(WHO, "POST", f"{day.path}/plans")
+def plan(day: Day, offer: str | None = None) -> dict[str, Any]:
+    more: dict[str, Any] = {} if offer is None else {"json": {"offer": offer, "seconds": 0.2}}
+    answer = day.here.ask(WHO, "POST", f"{day.path}/plans", **more)
     assert answer.status_code == 200, answer.text
     told: dict[str, Any] = answer.json()
     return told
@@ -49,6 +51,13 @@ def plan(day: Day) -> dict[str, Any]:
 
 def apply(day: Day, shown: dict[str, Any]) -> Any:
     return day.here.ask(WHO, "POST", f"{day.path}/plans/{shown['plan']}")
+
+
+def untick(day: Day, shown: dict[str, Any], *visits: str) -> dict[str, Any]:
+    answer = day.here.ask(WHO, "POST", f"{day.path}/plans/{shown['plan']}/without", json={"visits": visits})
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
 
 
 def kept(day: Day) -> dict[tuple[str, str], datetime]:
@@ -95,6 +104,44 @@ def test_a_plan_of_a_roster_that_has_moved_on_is_refused(day: Day) -> None:
     assert len(day.rows(tables.Plan)) == 1, "plans of earlier versions are forgotten"
 
 
+def test_of_many_plans_of_a_roster_the_newest_are_kept(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plans, "MOST", 3)
+    day.change(UNSERVE)
+    shown = [plan(day) for _ in range(5)]
+    assert {one.id for one in day.rows(tables.Plan)} == {one["plan"] for one in shown[-3:]}
+    assert apply(day, shown[0]).status_code == 409
+    assert apply(day, shown[-1]).status_code == 200
+
+
+@pytest.mark.kernel
+def test_offers_stand_side_by_side_and_a_row_can_be_left_out(day: Day) -> None:
+    day.here.ask(WHO, "POST", f"{day.path}/publish", headers=day.now())
+    day.change(UNSERVE)
+    before = kept(day)
+    shown = {offer: plan(day, offer) for offer in ("keep", "few", "search", "on_time")}
+    assert [one["offer"] for one in shown.values()] == list(shown)
+    keep = shown["keep"]
+    assert {one["visit"] for one in keep["placed"]} >= {"c2"}
+    assert (keep["moved"], keep["off"]) == ([], [])
+    assert not any("n2" in shown[offer]["left"] for offer in shown), "nobody who is visited now is given up"
+    smaller = untick(day, keep, "c2")
+    assert "c2" in smaller["left"]
+    assert "c2" not in {one["visit"] for one in smaller["placed"]}
+    wrong = day.here.ask(WHO, "POST", f"{day.path}/plans/{keep['plan']}/without", json={"visits": ["nobody"]})
+    assert wrong.status_code == 422
+    assert kept(day) == before, "nothing is applied yet"
+    answer = apply(day, smaller)
+    assert answer.status_code == 200, answer.text
+    _assert_as_shown(before, kept(day), smaller)
+    assert apply(day, keep).status_code == 409, "the roster has moved on"
+
+
+def test_nobody_on_call_is_called_out(day: Day) -> None:
+    answer = day.here.ask(WHO, "POST", f"{day.path}/plans", json={"offer": "standby"})
+    assert answer.status_code == 409
+    assert "on call" in answer.text
+
+
 def test_partners_and_strangers_have_no_plans(day: Day) -> None:
     shown = plan(day)
     for who, status in (("trust scheduler", 403), (f"{OWNER} analyst", 403)):
@@ -127,6 +174,7 @@ def test_what_people_were_told_no_undo_takes_back(day: Day) -> None:
     assert day.here.ask(WHO, "GET", f"{day.path}/told").json()["promises"] == 4
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_shown_is_what_is_applied(seed: int, tmp_path: Path, hamlet: tuple[Problem, Roster]) -> None:
     problem, roster = hamlet
@@ -144,8 +192,12 @@ def test_what_is_shown_is_what_is_applied(seed: int, tmp_path: Path, hamlet: tup
                 changes.append({"change": "unserve", "visit": visit})
         assert day.change(*changes).status_code == 200
         before = kept(day)
-        shown = plan(day)
+        shown = plan(day, dice.choice(OFFERS))
         assert not [one for one in shown["broken"] if one["hard"]], "what cannot be applied is not shown"
+        rows = [one["visit"] for one in (*shown["placed"], *shown["moved"])]
+        if rows and dice.random() < 0.5:
+            smaller = untick(day, shown, dice.choice(rows))
+            shown = smaller if smaller["safe"] else shown
         answer = apply(day, shown)
         assert answer.status_code == 200, answer.text
         _assert_as_shown(before, kept(day), shown)
@@ -154,10 +206,13 @@ def test_what_is_shown_is_what_is_applied(seed: int, tmp_path: Path, hamlet: tup
 
 def _assert_as_shown(before: dict[Any, datetime], after: dict[Any, datetime], shown: dict[str, Any]) -> None:
     """Stop by stop: what was there, but for what was shown to come and to begin at another time."""
-    placed, retimed = _starts(shown["placed"]), _starts(shown["retimed"])
-    assert placed.keys().isdisjoint(before)
+    placed, moved, retimed, off = (_starts(shown[name]) for name in ("placed", "moved", "retimed", "off"))
+    assert {visit for _, visit in placed}.isdisjoint(visit for _, visit in before)
+    assert moved.keys().isdisjoint(before)
     assert retimed.keys() <= before.keys()
-    assert after == {**before, **retimed, **placed}
+    assert off.items() <= before.items()
+    stay = {key: start for key, start in before.items() if key not in off}
+    assert after == {**stay, **retimed, **moved, **placed}
 
 
 def _states(day: Day) -> list[str]:

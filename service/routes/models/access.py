@@ -85,12 +85,21 @@ class AuditEntry(BaseModel):
     who: str = Field(description="A key's or a person's id", examples=["key:0199a1b2c3d4"])
     role: str = _ROLE
     organisation: str | None = _ORGANISATION
-    owner: str = Field(description="Whose data: an organisation's id", examples=["council"])
+    owner: str = Field(
+        description="Whose data: an organisation's id; empty where its owner refused your people", examples=["council"]
+    )
     action: str = Field(description="What was done", examples=["changed"])
     problem: str | None = Field(description="The problem's id")
     roster: str | None = Field(description="The roster's id")
-    client: str | None = Field(description="The client's id, as the problem has it")
+    client: str | None = Field(
+        description="The client's id, as the problem has it; empty where it is of all that a day showed"
+    )
     detail: str = Field(description="More of what was done, in ids", examples=["move V12 to S3"])
+    version: int | None = Field(description="The roster's version that was seen")
+    sight: str | None = Field(
+        description="How much was seen: whole, partner (its own clients), pseudonymised, or none (refused)"
+    )
+    address: str | None = Field(description="Where the request came from", examples=["192.0.2.7"])
 
 
 class AuditPage(BaseModel):

@@ -24,6 +24,7 @@ class RosterFigures(BaseModel):
     served: int = Field(description="Visits that somebody makes", examples=[195])
     unserved: int = Field(description="Visits that nobody makes", examples=[1])
     late: int = Field(description="Visits that begin after their window", examples=[2])
+    late_minutes: float = Field(description="By how much, all together", examples=[19.0])
     travel_minutes: float = Field(description="Minutes between visits", examples=[812.0])
 
 
@@ -127,7 +128,14 @@ class RepairPlan(ChangeEffect):
     """What a repair would make of a roster, kept to be applied as it is."""
 
     plan: str = Field(description="Its id: POST /v1/rosters/{id}/plans/{plan} applies it")
-    placed: list[Placed] = Field(description="Visits that it puts in, in the order of time")
+    offer: str = Field(description="Which offer it is", examples=["keep"])
+    title: str = Field(description="The offer in words", examples=["Nobody else moves"])
+    placed: list[Placed] = Field(
+        description="Visits that it puts in, in the order of time; one that two make stands twice"
+    )
+    moved: list[Placed] = Field(description="Visits that somebody makes now, where it puts them on another round")
+    off: list[Placed] = Field(description="Visits on the rounds that they leave, as they are now")
+    carers: list[str] = Field(description="Ids of the workers whose day it changes", examples=[["W1", "W7"]])
     retimed: list[Placed] = Field(description="Visits that stay on their round and begin at another time")
     left: list[str] = Field(description="Visits that nobody makes even so")
     told: list[TellingLine] = Field(description="Who must be told, where anything was promised")

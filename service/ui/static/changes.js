@@ -3,7 +3,9 @@ import { byId, h } from "./markup.js";
 import { minutes } from "./clock.js";
 import { absentDialog } from "./absent.js";
 import { Drag } from "./drag.js";
+import { callOff, keepWith, oneMore, timesDialog } from "./edit.js";
 import { moveDialog } from "./move.js";
+import { publish, publishable } from "./publish.js";
 import { repair, undo } from "./repair.js";
 import { cancel, dialog, make, propose } from "./trial.js";
 import { spoken, wish } from "./wishes.js";
@@ -16,11 +18,16 @@ export function changesFor(page) {
     leaveOut: visit => propose(page, [wish.leaveOut(visit)], spoken(page.day, wish.leaveOut(visit)), "Take it off"),
     absent: worker => absentDialog(page, worker ? [worker] : []),
     swap: shift => swapDialog(page, shift),
+    times: visit => timesDialog(page, visit),
+    keepWith: (visit, shift) => keepWith(page, visit, shift),
+    callOff: visit => callOff(page, visit),
+    oneMore: visit => oneMore(page, visit),
     acceptLate: (visit, offer) => lateDialog(page, visit, offer),
   };
   byId("absent").addEventListener("click", () => acts.absent());
   byId("repair").addEventListener("click", () => repair(page));
   byId("undo").addEventListener("click", () => undo(page));
+  byId("publish").addEventListener("click", () => publish(page));
   new Drag(page);
   page.timeline.root.addEventListener("keydown", event => {
     const mark = event.target.closest?.(".mark");
@@ -38,6 +45,7 @@ export function changesFor(page) {
 function drawn(page) {
   const { day } = page, must = day.unserved.filter(one => !one.stopped && !day.visits[one.visit].optional).length, strip = byId("next");
   byId("undo").disabled = day.undo === null;
+  publishable(page);
   strip?.remove();
   if (day.undo === null || !must) { byId("repair").classList.remove("go"); return; }
   byId("banner").append(h("div", { class: "strip", id: "next" }, h("p", {}, h("strong", {}, `${must} visit${must > 1 ? "s are" : " is"} not served. `), "Let onevisit find places for them; what is pinned stays."),

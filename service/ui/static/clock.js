@@ -19,9 +19,9 @@ export class Clock {
   iso(seconds) { return new Date(seconds * 1000).toISOString().replace(".000Z", "Z"); }
   // A wall-clock time on the day of another moment, for typed times. The nearest such moment is meant.
   typed(text, near) {
-    const found = /^([01]?\d|2[0-3]):?([0-5]\d)$/.exec(text.trim());
+    const found = /^([01]?\d|2[0-3])(?:[:.]?([0-5]\d))?$/.exec(text.trim()); // 9, 900, 9:00, 9.00
     if (!found) return null;
-    const wanted = `${found[1].padStart(2, "0")}:${found[2]}`;
+    const wanted = `${found[1].padStart(2, "0")}:${found[2] || "00"}`;
     for (let step = 0; step <= 12 * 60; step += 1) {
       const low = Math.floor(near / 60) * 60 - step * 60, high = low + 2 * step * 60;
       if (this.at(low) === wanted) return low;

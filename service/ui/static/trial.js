@@ -7,13 +7,15 @@ const path = day => `/v1/rosters/${day.roster}`;
 const match = day => ({ "If-Match": `"${day.version}"` });
 
 export const tried = async (day, changes, signal) => outcome(day, (await send("PATCH", path(day), { changes, try: true }, match(day), signal)).body);
-export const planned = async (day, signal) => { const { body } = await send("POST", `${path(day)}/plans`, {}, {}, signal); return { ...body, judged: outcome(day, body) }; };
+const plan = async (day, where, wanted, signal) => { const { body } = await send("POST", `${path(day)}/plans${where}`, wanted, {}, signal); return { ...body, judged: outcome(day, body) }; };
+export const offered = (day, offer, signal) => plan(day, "", { offer }, signal);
+export const without = (day, id, visits, signal) => plan(day, `/${id}/without`, { visits }, signal);
 export const made = async (day, changes) => (await send("PATCH", path(day), { changes }, match(day))).body;
 
 // What the page needs of an answer. cost in cost units; hard: the sentences of hard breaches this change adds.
 function outcome(day, body) {
   const judged = body.judged || body, visits = (list, rule) => [...new Set((list || []).filter(one => one.rule === rule && one.visit).map(one => one.visit))];
-  const figures = one => one && { Served: String(one.served), "Not served": String(one.unserved), Late: `${one.late} visits`, Travel: `${Math.round(one.travel_minutes)} min`, Cost: inPoints(Math.round(one.cost * 1000)) };
+  const figures = one => one && { Served: String(one.served), "Not served": String(one.unserved), Late: one.late ? `${one.late} visits, ${Math.round(one.late_minutes)} min` : "0 visits", Travel: `${Math.round(one.travel_minutes)} min`, Cost: inPoints(Math.round(one.cost * 1000)) };
   return {
     hard: (judged.broken || []).filter(one => one.hard).map(one => one.sentence),
     cost: Math.round((judged.cost ?? 0) * 1000),
@@ -76,7 +78,7 @@ export async function propose(page, changes, heading, act = "Do it") {
 export const make = (page, changes, heading) => keep(page, () => made(page.day, changes), heading, changes[0].visit);
 export const apply = (page, plan, heading) => keep(page, async () => (await send("POST", `${path(page.day)}/plans/${plan}`, {})).body, heading);
 
-async function keep(page, act, heading, visit = undefined) {
+export async function keep(page, act, heading, visit = undefined) {
   try {
     page.day.version = (await act()).version; // what is asked before the day is drawn anew is of this one
   } catch (refused) { if (!await stale(page, refused)) failed(heading, refused); return false; }
