@@ -179,9 +179,10 @@ class Register:
     # --- consents ---
 
     def consent(self, client: Client, kind: str, span: Span) -> tuple[Answer, date | None]:
-        """The client's answer over a span, and the day it rests on. The latest counts; of one day the refusal.
+        """The client's answer over a span, and the day of the last one. The latest counts; of one day the refusal.
 
-        A refusal counts from its day on, wherever in the span that is; a withdrawal is a refusal of that moment.
+        A refusal counts from its day on, wherever in the span that is; a withdrawal is a refusal of that moment. Asked
+        and not known is unknown, not the yes of before; what was refused stays so until somebody says yes.
         """
         horizon = self.problem.horizon
         answers: list[tuple[date, int, Answer]] = []
@@ -198,6 +199,9 @@ class Register:
         if not answers:
             return "unknown", None
         day, _, answer = max(answers)
+        asked = [row.recorded for row in client.consents if row.kind == kind and row.given is None]
+        if answer == "given" and any(day <= then <= span.last_day for then in asked):
+            answer = "unknown"
         return answer, day
 
     # --- registrants ---

@@ -120,8 +120,9 @@ def consent_changed(day: Draft) -> None:
     elif turn == 5:  # refused on the same day, or later, or before
         on = row["recorded"] + timedelta(days=day.rng.choice([0, 1, -1, 300]))
         client["consents"].append({"kind": row["kind"], "given": False, "recorded": on})
-    elif turn == 6:
-        client["consents"].append({"kind": row["kind"], "given": None, "recorded": row["recorded"]})
+    elif turn == 6:  # asked on the same day, or again, or before, and not known
+        on = row["recorded"] + timedelta(days=day.rng.choice([0, 20, 20, -20]))
+        client["consents"].append({"kind": row["kind"], "given": None, "recorded": on})
     else:
         row["kind"] = "sharing" if row["kind"] == "delegation" else "delegation"
 

@@ -41,7 +41,8 @@ class Consent(Frozen):
     """What was asked: whether their record may be shared with another organisation's staff, or whether a task may be
     delegated."""
     given: bool | None = None
-    """yes: given; no: refused; empty: asked, and not known. No row at all is unknown too."""
+    """yes: given; no: refused; empty: asked, and not known: a yes of before is none any more, a no stays. No row at all
+    is unknown too."""
     recorded: date
     """The day of the answer."""
     expires: date | None = None
@@ -100,12 +101,16 @@ class Client(Frozen):
         raise ValueError("want ten digits whose last is the modulus 11 check digit")
 
     def last_answer(self, kind: ConsentKind, day: date) -> Consent | None:
-        """The answer that counts on a day: the one recorded last by then, expired or not; None: nobody has asked.
+        """The answer that counts on a day: the one recorded last by then, expired or not; None: nobody has asked, or
+        who said yes was asked again, and has not answered.
 
         Of several recorded on one day a refusal counts, else the one that expires last.
         """
-        known = [one for one in self.consents if one.kind == kind and one.recorded <= day and one.given is not None]
-        return max(known, key=lambda one: (one.recorded, not one.given, one.expires or date.max), default=None)
+        rows = [one for one in self.consents if one.kind == kind and one.recorded <= day]
+        known = [one for one in rows if one.given is not None]
+        last = max(known, key=lambda one: (one.recorded, not one.given, one.expires or date.max), default=None)
+        asked_again = last is not None and any(one.given is None and one.recorded >= last.recorded for one in rows)
+        return None if last is not None and last.given and asked_again else last
 
 
 class Window(Frozen):
