@@ -8,6 +8,8 @@ from .draft import UNKNOWN, Draft, same_code
 
 ONE_SUBSTANCE = [("Paracetamol 1 g", "co-codamol 30/500"), ("Lantus 6 units", "insulin glargine 4 units")]
 
+IN_ONE_VISIT = [("Warfarin 3 mg", "warfarin 1 mg"), ("Warfarin 3 mg", "Warfarin 3mg"), ("Lantus 6 mg", "Lantus 4 mg")]
+
 
 def task_changed(day: Draft) -> None:
     visit = day.rng.choice(day.rows["visits"])
@@ -33,8 +35,14 @@ def task_changed(day: Draft) -> None:
 
 def visit_changed(day: Draft) -> None:
     visit = day.rng.choice(day.rows["visits"])
-    turn = day.rng.randrange(5)
-    if turn == 4:  # at the same time as another of the client's
+    turn = day.rng.randrange(6)
+    if turn == 5:  # one medicine twice, in two strengths or as two doses
+        order, other = day.rng.choice(IN_ONE_VISIT)
+        task = next((row for row in visit["tasks"] if fold(row["code"]) in ("tablets", "insulin")), None)
+        if task is not None:
+            task["order"] = order
+            visit["tasks"].append(task | {"order": other, "duration": 60})
+    elif turn == 4:  # at the same time as another of the client's
         own = [row for row in day.rows["visits"] if row["client"] == visit["client"]]
         other = day.rng.choice(own)
         visit["windows"] = [dict(window) for window in other["windows"]]

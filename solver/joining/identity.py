@@ -17,7 +17,7 @@ from solver.rules import Readings
 from solver.rules.permits.stops import Stops
 from solver.rules.readings.calls import Span
 from solver.rules.readings.carers import find_carer
-from solver.rules.substances import shared_medicine
+from solver.rules.substances import are_strengths, shared_medicine
 from solver.rules.task_catalogue import class_of, entries_of, said_by_order
 
 from .changes import RegisterChange
@@ -128,6 +128,8 @@ def _find_at_once(suitability: Suitability) -> Refusal | None:
         same_code = fold(task.code) == fold(then.code)
         if same_code and part.id != other.id:
             continue  # join_identity says whether that is one and the same
+        if same_code and _are_one_dose(task, then, catalogue):
+            continue
         one_order = _are_one_order(task, then)
         two_orders = "" not in {fold_order(task.order), fold_order(then.order)} and not one_order
         medicines = all(_is_medicine(catalogue, each) for each in (task, then))
@@ -145,6 +147,12 @@ def _are_one_order(task: Task, then: Task) -> bool:
     if "" in names:
         return False
     return len(names) == 1 or bool(shared_medicine(*names))
+
+
+def _are_one_dose(task: Task, then: Task, catalogue: Catalogue) -> bool:
+    """Whether two tasks of one code and one commissioned visit are two strengths of one medicine, no insulin."""
+    known = {fold(one.code) for each in (task, then) for one in entries_of(each, catalogue)}
+    return "insulin" not in known and are_strengths(task.order, then.order)
 
 
 def _is_medicine(catalogue: Catalogue, task: Task) -> bool:

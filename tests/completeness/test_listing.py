@@ -115,10 +115,7 @@ WAITING: dict[str, tuple[Change, str, str, str]] = {
     ),
     "asked again, and not known": (
         answered(
-            "ada",
-            "delegation",
-            {"given": True, "recorded": "2026-06-01"},
-            {"given": None, "recorded": "2026-07-01"},
+            "ada", "delegation", {"given": True, "recorded": "2026-06-01"}, {"given": None, "recorded": "2026-07-01"}
         ),
         "consent_delegation",
         "Ada Pretend",

@@ -28,7 +28,9 @@ class Answers:
         # (day it was given, whether a refusal, last day on which it holds, tick from which it counts); days are
         # numbers. A withdrawal is a refusal of its own.
         self._events: dict[ConsentKind, list[tuple[int, bool, int, int]]] = defaultdict(list)
-        self._open: dict[ConsentKind, list[int]] = defaultdict(list)  # days on which they were asked, and nothing is known
+        self._open: dict[ConsentKind, list[int]] = defaultdict(
+            list
+        )  # days on which they were asked, and nothing is known
         for one in client.consents:
             mine = self._events[one.kind]
             if one.given is None:
