@@ -44,6 +44,8 @@ class Register:
         self.problem = problem
         known = Catalogue(pack)
         self.catalogue = Catalogue(pack, [_no_laxer(entry, known.get(entry.code)) for entry in problem.task_catalogue])
+        self._called = {fold(row.code): [row.name, *row.also] for row in problem.task_catalogue}
+        self._unclassed = {fold(row.code) for row in problem.task_catalogue if row.task_class is None}
         self.declared = {competency.id for competency in problem.competencies}
         self._everybodys = known
         self._meant: dict[str, list[TaskCode]] = {}
@@ -65,7 +67,7 @@ class Register:
         entry = self.entry(task)
         unsaid = entry is None or entry.task_class is None
         said: list[TaskClass] = [(entry and entry.task_class) or "ordinary"]
-        said += [one.task_class or "ordinary" for one in self.meant(task)]
+        said += [one.task_class or "ordinary" for one in (*self.meant(task), *self._meant_by_row(task))]
         if task.registered_nurse_only or (unsaid and task.owner == "health"):
             said.append("registered")
         if task.delegable and task.owner == "health":
@@ -86,6 +88,16 @@ class Register:
             return []
         return self._spoken(task.code)
 
+    def _meant_by_row(self, task: Task) -> list[TaskCode]:
+        """What a row of the day's own catalogue that says of no class says by its code, name and other names; where the
+        code says it itself, that is all that it is.
+        """
+        if fold(task.code) not in self._unclassed:
+            return []
+        said = [one for name in self._called[fold(task.code)] for one in self._spoken(name)]
+        itself = any(fold(one.code) == fold(task.code) and one.task_class not in (None, "ordinary") for one in said)
+        return [] if itself else [*said, *self._spoken(task.code)]
+
     def _spoken(self, text: str) -> list[TaskCode]:
         """Medicines and tasks that are not everybody's among the words of a text."""
         if text not in self._meant:
@@ -103,7 +115,7 @@ class Register:
         own = self.meant(task) if entry is None else [entry]
         same = {fold(one.code) for one in own}
         for one in own:  # the words of a code, and what else it is called, are what the code says already
-            for name in (one.code, *one.also):
+            for name in (one.code, *one.also, *self._called.get(fold(one.code), ())):
                 same |= {fold(other.code) for other in self._spoken(name) if not _is_stricter(other, own_class)}
         heard = own_class == "ordinary" and "medicine" not in {one.call for one in own}
         text = task.order
@@ -131,8 +143,7 @@ class Register:
 
     def owner_of(self, task: Task) -> Sector:
         """Whose record holds it: the health side's where the row says so or the catalogue does."""
-        entry = self.entry(task)
-        return "health" if "health" in (task.owner, entry and entry.owner) else "social"
+        return "health" if "health" in (task.owner, (entry := self.entry(task)) and entry.owner) else "social"
 
     def is_health(self, task: Task) -> bool:
         """A health task, which only a nurse lead signs for: by the row's owner, the catalogue's, or its class."""
@@ -344,7 +355,8 @@ class Register:
         """Whether a stop of a code stops this task: the code itself, or one whose code or order says it."""
         if fold(code) == fold(task.code):
             return True
-        texts = [task.order, *([] if task.code in self._everybodys else [task.code])]
+        texts = [task.order, *self._called.get(fold(task.code), ())]
+        texts += [] if task.code in self._everybodys and fold(task.code) not in self._called else [task.code]
         if code not in self.catalogue:
             return any(is_spoken_of(code, spoken_words(text), nearly=False) for text in texts)
         entry = self.entry(task)

@@ -28,7 +28,16 @@ from .spoils import (
     visit_kind_changed,
     worker_changed,
 )
-from .work_spoils import code_changed, code_forgotten, code_said, code_stopped, order_said, task_changed, visit_changed
+from .work_spoils import (
+    code_changed,
+    code_forgotten,
+    code_named,
+    code_said,
+    code_stopped,
+    order_said,
+    task_changed,
+    visit_changed,
+)
 
 
 def signature_changed(day: Draft) -> None:
@@ -312,6 +321,7 @@ SPOILS: tuple[tuple[Spoil, int, str], ...] = (
     (delegate_changed, 4, "delegations"),
     (code_forgotten, 2, ""),
     (code_said, 3, ""),
+    (code_named, 2, ""),
     (order_said, 3, ""),
     (code_stopped, 2, ""),
     (carer_answers, 2, ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.domain import fold
+from solver.domain import TaskCode, fold
 
 from .draft import UNKNOWN, Draft, same_code
 
@@ -103,6 +103,23 @@ def code_said(day: Draft) -> None:
     for row in (*day.rows["delegations"], *day.rows["protocols"]):
         if fold(row["task"]) == code and day.chance(0.8):
             row["task"] = new
+
+
+def code_named(day: Draft) -> None:
+    """A task has a code of the day's own, which says by its name alone which one it is; with a class, or none."""
+    sayings = {"insulin": "insulin injection", "bloods": "INR", "catheter_bag": "leg bag", "tablets": "blister pack"}
+    tasks = [task for visit in day.rows["visits"] for task in visit["tasks"] if fold(task["code"]) in sayings]
+    if not tasks:
+        return
+    task = day.rng.choice(tasks)
+    code, row = fold(task["code"]), {"code": "TK1", "task_class": day.rng.choice([None, None, "ordinary", "delegated"])}
+    where = day.rng.choice(["name", "also"])
+    row |= {where: sayings[code] if where == "name" else (sayings[code],)}
+    day.rows["task_catalogue"].append(TaskCode.model_validate(row, by_name=True).model_dump())
+    task["code"] = "TK1"
+    for record in (*day.rows["delegations"], *day.rows["protocols"]):
+        if fold(record["task"]) == code and day.chance(0.8):
+            record["task"] = "TK1"
 
 
 def order_said(day: Draft) -> None:
