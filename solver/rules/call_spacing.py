@@ -52,12 +52,11 @@ class CallSpacingRule(Rule):
     tells_costs = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
-        for pair in distances(case.problem, case.catalogue, case.values):
-            if pair.first.id in timeline.served and pair.second.id in timeline.served:
-                if pair.first.id == pair.second.id:
-                    yield from self._joined(case, timeline, pair)
-                else:
-                    yield from self._apart(case, timeline, pair)
+        for pair in distances(case.problem, case.catalogue, case.values).both_among(timeline.served):
+            if pair.first.id == pair.second.id:
+                yield from self._joined(case, timeline, pair)
+            else:
+                yield from self._apart(case, timeline, pair)
         for calls in first_calls(case.problem, case.catalogue, case.values):
             yield from self._since(case, timeline, calls)
         for meal in meal_times(case.problem, case.catalogue):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from solver.check import check
 from solver.domain import Problem, Roster, Round, Stop
+from solver.explain.audit import Auditor
 from solver.explain.trial_pricing import TrialPricing
 from solver.rules import RULE_BY_ID, RULES, Breach
+from solver.rules.readings import calls, lateness
 
 from ..rules.random_authority import random_authority
 from ..rules.random_days import random_problem, random_roster
@@ -94,3 +97,30 @@ def test_a_scope_too_narrow_prices_a_part_wrongly(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(type(RULE_BY_ID[rule]), "scope", "round")
     with pytest.raises(AssertionError):
         test_a_part_prices_a_change_as_the_whole_roster_does()
+
+
+def test_what_is_said_of_all_visits_is_worked_out_once_for_every_part(
+    hamlet: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was once for each part, and reasons on a week of nearly a thousand visits had no end."""
+    problem = hamlet.model_copy()  # not the very object that another test may have asked about
+    worked_out: Counter[str] = Counter()
+
+    def counted(name: str, module: Any) -> None:
+        work_out = getattr(module, name)
+
+        def count(*arguments: Any) -> Any:
+            worked_out[name] += 1
+            return work_out(*arguments)
+
+        monkeypatch.setattr(module, name, count)
+
+    counted("call_pairs", calls)
+    counted("Lasting", lateness)
+    eligibility = Auditor(TrialPricing(problem, Roster())).eligibility
+    late = [visit for visit in problem.visits if lateness.may_be_late(visit)]
+    for visit in late:
+        for shift in problem.shifts:
+            eligibility._refusing(visit, shift, visit.windows[-1].end + 60 * problem.horizon.ticks_per_minute)
+    assert len(late) * len(problem.shifts) > 20
+    assert worked_out == {"call_pairs": 1, "Lasting": 1}

@@ -13,6 +13,7 @@ from ..task_catalogue import CALLS, call_kinds
 from .calls import CallPair, call_pairs, distance
 from .carried import Carried, are_alternatives, carried_by, commissioned_links, commissioned_visits, visits_together
 from .dose_gaps import doses_at_once, gap_of_doses, has_gap
+from .pairs import Pairs
 from .remembered import remember
 
 
@@ -53,7 +54,7 @@ class FirstCalls:
 
 
 @remember
-def distances(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any]) -> list[Distance]:
+def distances(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any]) -> Pairs[Distance]:
     """Every such pair. Of two that a gap link is about, or that links bring together, only what keeps doses apart:
     no link reaches those. values: of rule call_spacing.
     """
@@ -73,7 +74,8 @@ def distances(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any])
                 if not are_alternatives(mine.visit, its.visit):
                     minute = problem.horizon.ticks_per_minute
                     found += _between(pair, mine, its, catalogue, values, minute, linked)
-    return found + list(_at_once(problem, catalogue, values))
+    found += _at_once(problem, catalogue, values)
+    return Pairs(found, lambda pair: (pair.first.id, pair.second.id))
 
 
 def doses_tied_together(
