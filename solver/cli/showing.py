@@ -47,8 +47,8 @@ def plot_command(
         problem, found, pack = opened(day, roster, rules, first)
         judged = check(problem, found, pack)
         if stopped := list_resting(judged.breaches):
-            wanted = "want a roster without what is stopped: onevisit suspend ... --roster-out takes it off"
-            raise InputFaults([Fault("roster", sentence, wanted, str(roster)) for sentence in stopped])
+            wanted = "want a roster without what is stopped (onevisit suspend with --roster-out takes it off):"
+            raise InputFaults([Fault("roster", roster.name, f"{wanted} {one}", str(roster)) for one in stopped])
         notes = [
             f"Rules: pack {pack.name} {pack.version}, fingerprint {pack.digest[:12]}.",
             f"Travel: {journeys(problem).error}.",

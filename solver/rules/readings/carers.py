@@ -1,11 +1,11 @@
-"""Workers of the day who are no registered nurses, where one of them is named as somebody only a nurse can be.
+"""Whom a text names who signs or accepts: a carer of the day, a nurse of the day, a registrant; and what stops them.
 
 Reading only: what a name says. What it is worth is judged by rules, and anew by the engine's side.
 """
 
 from __future__ import annotations
 
-from solver.domain import Problem, Registrant
+from solver.domain import Problem, Registrant, Suspension
 from solver.domain.names import bare_name, plain
 
 from .remembered import remember
@@ -25,6 +25,30 @@ def find_registrant(problem: Problem, text: str) -> Registrant | None:
     """The registrant whom a text names by id or name, with or without a title and letters after it."""
     said = bare_name(text)
     return next((one for one in problem.registrants if said in (plain(one.id), bare_name(one.name))), None)
+
+
+def find_nurse(problem: Problem, text: str) -> str:
+    """The name of the registered nurse of the day whom a text names by id or name; nothing: it names none."""
+    said = bare_name(text)
+    nurses = (one for one in problem.workers if one.registered_nurse)
+    return next((one.name for one in nurses if said in (plain(one.id), bare_name(one.name))), "")
+
+
+def find_stops(problem: Problem, text: str) -> list[Suspension]:
+    """What has stopped whom a text names, at whatever time: as a registrant, also one who is in no list, or as a worker
+    of the day. What was lifted at the moment it was made stops nobody.
+    """
+    stops = [one for one in problem.suspensions if one.what in ("registrant", "worker") and not one.is_void]
+    if not stops:
+        return []
+    said, known = bare_name(text), find_registrant(problem, text)
+    names = {said} if known is None else {said, plain(known.id), bare_name(known.name)}
+    workers = {one.id for one in problem.workers if said in (plain(one.id), bare_name(one.name))}
+    return [
+        one
+        for one in stops
+        if (one.of in workers if one.what == "worker" else not names.isdisjoint((plain(one.of), bare_name(one.of))))
+    ]
 
 
 @remember
