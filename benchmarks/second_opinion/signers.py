@@ -6,7 +6,7 @@ from datetime import date
 
 from solver.domain import Registrant, Role
 
-from .clock import clock_moment
+from .clock import clock_moments
 from .made import Span
 from .names import is_registered_no_more, person_said
 from .register import Register
@@ -63,7 +63,7 @@ def why_signs_nothing(register: Register, named: str, role: Role, on: date, span
         return "signed by who has left"
     if nurse and is_registered_no_longer(register, named, span.last_day):
         return "signed by who is registered no more"
-    whole_day = clock_moment(register.problem.horizon, on, "00:00", "24:00")
+    whole_day = clock_moments(register.problem.horizon, on, "00:00", "24:00")
     times = (whole_day, (span.earliest, max(span.latest, span.earliest + 1)))
     return "signed by who is stopped" if any(is_stopped(register, named, *one) for one in times) else None
 

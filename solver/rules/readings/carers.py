@@ -5,10 +5,10 @@ Reading only: what a name says. What it is worth is judged by rules, and anew by
 
 from __future__ import annotations
 
-from solver.domain import Problem, Registrant, Suspension
+from solver.domain import Problem, Registrant, Suspension, Worker
 from solver.domain.names import bare_name, plain
 
-from .remembered import remember
+from .remembered import remember_commissioned
 
 
 def find_carer(problem: Problem, text: str) -> str:
@@ -29,9 +29,8 @@ def find_registrant(problem: Problem, text: str) -> Registrant | None:
 
 def find_nurse(problem: Problem, text: str) -> str:
     """The name of the registered nurse of the day whom a text names by id or name; nothing: it names none."""
-    said = bare_name(text)
-    nurses = (one for one in problem.workers if one.registered_nurse)
-    return next((one.name for one in nurses if said in (plain(one.id), bare_name(one.name))), "")
+    called = _staff(problem).get(bare_name(text), ())
+    return next((one.name for one in called if one.registered_nurse), "")
 
 
 def find_stops(problem: Problem, text: str) -> list[Suspension]:
@@ -43,7 +42,7 @@ def find_stops(problem: Problem, text: str) -> list[Suspension]:
         return []
     said, known = bare_name(text), find_registrant(problem, text)
     names = {said} if known is None else {said, plain(known.id), bare_name(known.name)}
-    workers = {one.id for one in problem.workers if said in (plain(one.id), bare_name(one.name))}
+    workers = {one.id for one in _staff(problem).get(said, ())}
     return [
         one
         for one in stops
@@ -51,11 +50,24 @@ def find_stops(problem: Problem, text: str) -> list[Suspension]:
     ]
 
 
-@remember
+@remember_commissioned
 def _carers(problem: Problem) -> tuple[dict[str, str], dict[str, str]]:
-    """Names of carers, by their ids and by the one spelling in which names are compared."""
+    """Names of carers, by their ids and by the one spelling in which names are compared.
+
+    All carers of the problem count, also where a part of it has other staff.
+    """
     nurses = {bare_name(one.name) for one in problem.workers if one.registered_nurse}
     nurses |= {bare_name(one.name) for one in problem.registrants}
     carers = [one for one in problem.workers if not one.registered_nurse]
     names = {bare_name(one.name): one.name for one in reversed(carers) if bare_name(one.name) not in nurses}
     return {plain(one.id): one.name for one in carers}, names
+
+
+@remember_commissioned
+def _staff(problem: Problem) -> dict[str, tuple[Worker, ...]]:
+    """Workers of the whole day by id and by name, in the one spelling in which these are compared."""
+    called: dict[str, tuple[Worker, ...]] = {}
+    for one in problem.workers:
+        for name in {plain(one.id), bare_name(one.name)}:
+            called[name] = (*called.get(name, ()), one)
+    return called
