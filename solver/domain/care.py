@@ -210,7 +210,8 @@ class LateAcceptance(Frozen):
     """On which day they did. The last row of a visit counts."""
     role: AcceptingRole | None = Field(default=None, exclude_if=is_absent)
     """What they are: a nurse lead or a registrant where the visit has a health task; one of these or a manager where it
-    has a medicine, a clinical window or a prescribed moment. Without it the row does not count for such a visit."""
+    has a medicine, a clinical window or a prescribed moment. Without it the row does not count for such a visit; nor,
+    for a medicine of the health side, from whom the document does not know as a registrant or a nurse of the day."""
 
 
 class Visit(Frozen):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from .days import Plain, answered, at, changed, day, delegation, insulin, registrant, shift, visit, worker
-from .doors import by_hand, check, run, solve, written
-from .test_signatures import absorbed, signed
+from .doors import by_hand, check, made_one, run, solve, written
+from .test_signatures import PAIR, absorbed
 
 YES: Plain = {"given": True, "recorded": "2026-06-01"}
 FOR_THEM: Plain = YES | {"basis": "best_interests"}
@@ -54,7 +54,8 @@ def test_nothing_is_delegated_on_it(folder: Path, said: str) -> None:
 def test_no_visit_is_joined_with_anothers_on_it(folder: Path, said: str) -> None:
     answers, yes = ANSWERS[said]
     document = changed(absorbed(), answered("ada", "sharing", *answers))
-    assert signed(folder, document, "NAN", "absorb") is yes
+    assert made_one(folder, document, "check", "NAN", "08:30", PAIR, outcome="absorb") is yes
+    assert solve(folder, document, joins="apply").whole() is yes  # the council's own has no shift
 
 
 def test_it_says_what_is_wanted(folder: Path) -> None:
