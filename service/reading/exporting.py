@@ -31,18 +31,25 @@ Form = Literal["json", "xlsx", "csv", "ics"]
 
 
 def write_export(
-    document: bytes, roster: bytes, rules: str | None, form: Form, organisation: str | None, worker: str | None = None
+    document: bytes,
+    roster: bytes,
+    rules: str | None,
+    form: Form,
+    organisation: str | None,
+    worker: str | None = None,
+    whole: bool = True,
 ) -> bytes:
     """A roster as a file. document, roster: as the store keeps them. organisation: its own part alone.
 
     json: the document. xlsx: the workbook of the day, or the record of an organisation. csv: a zip of the records of
     every organisation, or of the one. ics: the calendar of a worker, or a zip of those of every worker (of one
-    organisation). Raises Refusal 409 for any file of a roster that rests on something stopped: whoever takes it would
-    send people out; and for records of one that breaks a hard rule.
+    organisation). whole: whether whoever asks may read all of the roster. Raises Refusal 409 for any file of a roster
+    that rests on something stopped: whoever takes it would send people out; and for records of one that breaks a hard
+    rule.
     """
     problem = problems.load(document)
     made, pack = read_roster(decompress(roster), problem), rule_pack(rules, problem)
-    _refuse_stopped(problem, made, pack)
+    _refuse_stopped(problem, made, pack, whole)
     if form == "ics":
         return _calendars(problem, made, organisation, worker, pack)
     asking = dict.fromkeys(visit.organisation for visit in problem.visits)
@@ -63,7 +70,7 @@ def write_export(
 def export_coded(document: bytes, roster: bytes, rules: str | None, organisation: str) -> bytes:
     """The document with codes in the place of names, for analysts. Raises Refusal 409 as ``write_export`` does."""
     problem = problems.load(document)
-    _refuse_stopped(problem, read_roster(decompress(roster), problem), rule_pack(rules, problem))
+    _refuse_stopped(problem, read_roster(decompress(roster), problem), rule_pack(rules, problem), whole=False)
     return json_bytes(views.seen_roster(unpack(roster), problem, "pseudonymised", organisation))
 
 
@@ -117,10 +124,11 @@ def _calendars(problem: Problem, roster: Roster, organisation: str | None, worke
     return out.getvalue()
 
 
-def _refuse_stopped(problem: Problem, made: Roster, pack: Pack) -> None:
-    """Nobody is sent out with a round that rests on what was stopped."""
+def _refuse_stopped(problem: Problem, made: Roster, pack: Pack, whole: bool) -> None:
+    """Nobody is sent out with a round that rests on what was stopped. What and whose is for who may read the whole."""
     if problem.suspensions and (stopped := list_resting(check(problem, made, pack).breaches)):
-        raise Refusal(409, "No file of this roster", " ".join(stopped[:3]))
+        why = " ".join(stopped[:3]) if whole else "it rests on something that was stopped; its owner takes that off"
+        raise Refusal(409, "No file of this roster", why)
 
 
 def _folder(id_: str, number: int) -> str:

@@ -72,7 +72,7 @@ async def export_roster(
         else:
             part = principal.organisation if seen == "partner" else organisation
             data = await state.reading.do(
-                size, write_export, problem, row.document, row.pack, format, part, worker, ours=True
+                size, write_export, problem, row.document, row.pack, format, part, worker, seen == "whole", ours=True
             )
     except InputFaults as error:
         raise Refusal(422, "Faults in the request", faults=error.faults) from None

@@ -63,9 +63,12 @@ def test_a_roster_that_rests_on_it_is_not_valid_any_more(house: House) -> None:
         for part in ("", "&organisation=council"):
             answer = house.ask(SCHEDULER, "GET", f"/v1/rosters/{resting}/export?format={form}{part}")
             assert (answer.status_code, answer.json()["title"]) == (409, "No file of this roster"), form
+            assert "Pretend" in answer.json()["detail"]
             assert house.ask(SCHEDULER, "GET", f"/v1/rosters/{spared}/export?format={form}{part}").status_code == 200
     for path, status in ((resting, 409), (spared, 200)):
-        assert house.ask(f"{OWNER} analyst", "GET", f"/v1/rosters/{path}/export").status_code == status
+        answer = house.ask(f"{OWNER} analyst", "GET", f"/v1/rosters/{path}/export")
+        assert answer.status_code == status
+        assert "Pretend" not in answer.text, "analysts are told of nobody, nor why"
     assert house.ask(SCHEDULER, "GET", f"/ui/rosters/{resting}/calendars/cal").status_code == 409
     assert house.ask(SCHEDULER, "GET", f"/ui/rosters/{spared}/calendars/nan").status_code == 200
     page = house.ask(SCHEDULER, "GET", f"/ui/rosters/{resting}/workers/cal").text
@@ -75,6 +78,18 @@ def test_a_roster_that_rests_on_it_is_not_valid_any_more(house: House) -> None:
     )
     assert back.status_code == 200
     assert house.row(resting).hard == 1, "no undo takes a stop back"
+
+
+def test_a_partner_is_given_no_file_either_and_not_told_whose(house: House) -> None:
+    resting, spared = house.done(house.cal), house.done(house.nan)
+    partner = "trust scheduler"
+    assert house.ask(partner, "POST", "/v1/partners", json={"of": OWNER, "accept": True}).status_code == 200
+    house.stop()
+    for form in set(formats(house)) - {"ics"}:  # no partner is given rounds
+        answer = house.ask(partner, "GET", f"/v1/rosters/{resting}/export?format={form}")
+        assert (answer.status_code, answer.json()["title"]) == (409, "No file of this roster"), form
+        assert not [name for name in ("Pretend", "Sample", "insulin") if name in answer.text], answer.text
+        assert house.ask(partner, "GET", f"/v1/rosters/{spared}/export?format={form}").status_code == 200
 
 
 def formats(house: House) -> tuple[str, ...]:
