@@ -180,13 +180,15 @@ def _protocol(register: Register, job: Job, span: Span, acting: str) -> list[_Fl
 def _other_organisation(register: Register, made: Made, worker: Worker, acting: str) -> Iterator[_Flaw]:
     """What is missing where somebody acts for another organisation than the one that must deliver."""
     span = made.span
-    foreign = [part for part in made.parts if is_foreign(register, part, acting, span)]
-    if not foreign:
+    if all(part.delivered_by == acting for part in made.parts):
         return
+    foreign = [part for part in made.parts if is_foreign(register, part, acting, span)]
     for client in made.clients:
         answer, _ = register.consent(register.problem.client[client], "sharing", span)
-        if answer == "refused":
+        if answer == "refused":  # a subcontract is no consent
             yield "authority_sharing", "sharing refused"
+        elif not foreign:
+            continue
         elif answer == "unknown" and made.role in ("joint", "second"):
             yield "authority_sharing", "sharing unknown, joint"
         elif answer == "unknown" and not all(_has_basis(register, part, acting, span) for part in foreign):

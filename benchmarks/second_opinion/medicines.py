@@ -8,7 +8,7 @@ from itertools import product
 
 from solver.domain import Task, TaskCode, Visit, fold
 
-from .one_medicine import say_one_medicine
+from .one_medicine import are_two_strengths, say_one_medicine
 from .register import Register
 
 # Minutes from the end of one call to the start of the next of its kind at least, and between doses of one medicine.
@@ -66,11 +66,18 @@ def both_at_once(register: Register, task: Task, twin: Task, one_visit: bool) ->
     same_code = fold(task.code) == fold(twin.code)
     if same_code and not one_visit:
         return False  # whether these are one is asked of the joint visit as a whole
+    if one_visit and same_code and _are_strengths(register, task, twin):
+        return False
     least = _between(register, task, twin)
     if least is None or not (same_code or are_one_order(task, twin)):
         return False
     stated = any(one.gap for one in _names(register, task)) and same_code
     return stated or are_one_order(task, twin) or register.class_of(task) != "ordinary"
+
+
+def _are_strengths(register: Register, task: Task, twin: Task) -> bool:
+    names = {fold(one.code) for each in (task, twin) for one in _names(register, each)}
+    return "insulin" not in names and are_two_strengths(order_of(task), order_of(twin))
 
 
 def _between(register: Register, task: Task, twin: Task) -> int | None:

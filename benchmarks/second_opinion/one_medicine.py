@@ -23,6 +23,37 @@ def say_one_medicine(order: str, other: str) -> bool:
     return drug == its and any(map(_is_drug, drug)) and not any(word.isdecimal() for word in drug)
 
 
+def are_two_strengths(order: str, other: str) -> bool:
+    """One drug by one name, as two amounts of mass: tablets of 3 mg and of 1 mg that make one dose."""
+    first, then = _milligrams(order), _milligrams(other)
+    if not first or not then or first == then or sorted(set(_drug(order))) != sorted(set(_drug(other))):
+        return False
+    if not any(map(_is_drug, _drug(order))) or any(word.isdecimal() for word in _drug(order)):
+        return False
+    if any("insulin" in name for name in (*_drug(order), *substances_of(order))):
+        return False
+    one, another = _hours(order), _hours(other)
+    if one == another:
+        return True
+    return (not one or not another) and {*one, *another}.isdisjoint(_table()["words"]["needed"])
+
+
+def _hours(order: str) -> list[str]:
+    """Words and figures that say when."""
+    words = {*_table()["words"]["times"], *_table()["words"]["needed"]}
+    return sorted({*(words & {*re.findall(r"[^\W_]+", order)}), *re.findall(r"\d\d?:\d\d", order)})
+
+
+def _milligrams(order: str) -> float:
+    """How much it holds; 0 where that is not one plain amount."""
+    mass: dict[str, int] = _table()["words"]["mass"]
+    text = re.sub(r"(\d),(\d{3})(?!\d)", r"\1\2", order)
+    said = re.findall(rf"(\d+(?:[.,]\d+)?) ?({'|'.join(sorted(mass, key=len, reverse=True))})(?![^\W\d_])", text)
+    if "/" in text or len(said) != 1:
+        return 0
+    return float(said[0][0].replace(",", ".")) * mass[said[0][1]] / 1000
+
+
 def substances_of(order: str) -> set[str]:
     """What an order holds for sure: it begins with a product of the table."""
     said = " ".join(_drug(order)) + " "

@@ -248,7 +248,7 @@ def _subcontracted(day: Draft) -> None:
     visit = day.visit(client, provider, [day.task(code) for code in codes], begin, until)
     subcontract(day, provider, acting, client, last)
     if day.chance(0.3):
-        day.consent(client, "sharing", False)
+        day.consent(client, "sharing", None)
     place(day, visit, day.staff(acting, sorted(day.asked(*codes)), last=last))
 
 

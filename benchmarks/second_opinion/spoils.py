@@ -104,8 +104,10 @@ def consent_changed(day: Draft) -> None:
     if not kept:
         return
     client, row = day.rng.choice(kept)
-    turn = day.rng.randrange(8)
-    if turn == 0:
+    turn = day.rng.randrange(9)
+    if turn == 8:  # in their best interests, and who says so
+        row |= {"basis": "best_interests", "recorder": day.rng.choice(["", "", "TBC", "Lea Example", *_NO_NAMES])}
+    elif turn == 0:
         client["consents"].remove(row)
     elif turn == 1:
         row["given"] = day.rng.choice([None, False])
@@ -120,8 +122,9 @@ def consent_changed(day: Draft) -> None:
     elif turn == 5:  # refused on the same day, or later, or before
         on = row["recorded"] + timedelta(days=day.rng.choice([0, 1, -1, 300]))
         client["consents"].append({"kind": row["kind"], "given": False, "recorded": on})
-    elif turn == 6:
-        client["consents"].append({"kind": row["kind"], "given": None, "recorded": row["recorded"]})
+    elif turn == 6:  # asked on the same day, or again, or before, and not known
+        on = row["recorded"] + timedelta(days=day.rng.choice([0, 20, 20, -20]))
+        client["consents"].append({"kind": row["kind"], "given": None, "recorded": on})
     else:
         row["kind"] = "sharing" if row["kind"] == "delegation" else "delegation"
 

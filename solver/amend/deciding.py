@@ -13,7 +13,7 @@ from solver.domain import Accepting, Catalogue, Problem, Visit
 from solver.domain.names import is_name
 from solver.explain.model import named
 from solver.rules import Pack
-from solver.rules.readings.accepting import OF_MEDICINE, roles_that_accept, why_no_nurse, words_of_roles
+from solver.rules.readings.accepting import OF_MEDICINE, roles_that_accept, why_void, words_of_roles
 
 from .changes import Add, Cancel, Change, ChangeWindow
 from .draft import Draft
@@ -93,7 +93,7 @@ def find_decider(
         faults.add("role", "none" if change.role is None else change.role.value, f"want {words_of_roles(roles)}: {why}")
     elif not is_name(change.by):
         faults.add("by", change.by, f"want the name of the {change.role.value} who decides it")
-    elif flaw := why_no_nurse(problem, visit, change.by, change.role):
+    elif flaw := why_void(problem, visit, change.by, change.role):
         faults.add("by", change.by, f"want {words_of_roles(roles)}: {why}, and {flaw}")
     else:
         return Decided(visit.id, change.by, change.role)

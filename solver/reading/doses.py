@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from solver.domain import Problem, Visit, fold, fold_order
 from solver.rules import Pack, distances
 from solver.rules.readings.distances import Distance, doses_tied_together
-from solver.rules.readings.dose_gaps import doses_at_once, substance_of_both
+from solver.rules.readings.dose_gaps import are_one_dose, doses_at_once, substance_of_both
 from solver.rules.readings.readings import Readings
 from solver.rules.readings.two_orders import pairs_of_orders
 from solver.rules.substances import source_of
@@ -48,19 +48,31 @@ def tell_one_medicine_by_two_orders(problem: Problem, pack: Pack) -> Iterator[st
     """Two orders of one client that clearly say one medicine, or hold one substance, with the visits that give them."""
     least = float(pack.values("call_spacing")["dose_minutes"])
     told: dict[tuple[str, str, str, str], list[str]] = {}
-    for visit, task, then, other in pairs_of_orders(problem, pack.catalogue(problem)):
-        if medicine := substance_of_both(task, other):
+    catalogue, doses = pack.catalogue(problem), dict[tuple[str, str, str], list[str]]()
+    for visit, task, then, other in pairs_of_orders(problem, catalogue):
+        if visit is then and are_one_dose(task, other, catalogue):
+            order, its = sorted((task.order.strip(), other.order.strip()))
+            doses.setdefault((visit.client, order, its), []).append(visit.id)
+        elif medicine := substance_of_both(task, other):
             order, its = sorted((task.order.strip(), other.order.strip()))
             visits = told.setdefault((visit.client, medicine, order, its), [])
             visits += [one.id for one in (visit, then) if one.id not in visits]
+    for (client, order, its), visits in doses.items():
+        yield (
+            f"{problem.client[client].name}'s {_visits(visits)}: {order} and {its} are taken for two strengths of one "
+            "dose, given together. Please look whether both are meant."
+        )
     for (client, medicine, order, its), visits in told.items():
         source = f" ({source_of(medicine)})" if source_of(medicine) else ""
-        where = f"visits {' and '.join(visits)}" if len(visits) > 1 else f"visit {visits[0]}"
         yield (
-            f"{problem.client[client].name}'s {where}: the orders {order} and {its} both give {medicine}{source}. One "
-            f"medicine, so two doses lie {least:g} min apart at least; where the prescription wants more, link the "
-            "visits by a gap. Ask the prescriber whether both are meant."
+            f"{problem.client[client].name}'s {_visits(visits)}: the orders {order} and {its} both give "
+            f"{medicine}{source}. One medicine, so two doses lie {least:g} min apart at least; where the prescription "
+            "wants more, link the visits by a gap. Ask the prescriber whether both are meant."
         )
+
+
+def _visits(visits: list[str]) -> str:
+    return f"visits {' and '.join(visits)}" if len(visits) > 1 else f"visit {visits[0]}"
 
 
 def tell_doses_tied_together(problem: Problem, pack: Pack) -> Iterator[str]:

@@ -18,6 +18,9 @@ from solver.domain.task_words import says
 _TABLE = Path(__file__).with_name("substances.toml")
 _STRENGTH = re.compile(r"\d+(?:[.,/:]\d+)+")  # 30/500, 2.5; and 08:00
 _AMOUNT = re.compile(r"x\d+|\d+([^\W\d_]*)")  # x2, 500mg, 2x; and 500 alone
+_MASS = re.compile(r"(\d+(?:[.,]\d+)?) ?([^\W\d_]+)")  # 2.5 mg
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # 1,000 mg
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _LEAST_LETTERS = 4  # of a word that names a medicine
 
 
@@ -33,6 +36,9 @@ class _Known:
     amounts: frozenset[str]
     directions: frozenset[str]
     nothing: frozenset[str]
+    times: frozenset[str]
+    needed: frozenset[str]
+    mass: Mapping[str, int]
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +49,9 @@ def _known() -> _Known:
         for kind in ("substance", "asked")
     )
     words, sources = table["words"], {one["holds"]: one["source"] for one in table["substance"]}
-    return _Known(said, sources, asked, *(frozenset(words[name]) for name in ("amounts", "directions", "nothing")))
+    names = ("amounts", "directions", "nothing", "times", "needed")
+    amounts, directions, nothing, times, needed = (frozenset[str](words[name]) for name in names)
+    return _Known(said, sources, asked, amounts, directions, nothing, times, needed, words["mass"])
 
 
 def shared_medicine(order: str, other: str) -> str:
@@ -54,6 +62,35 @@ def shared_medicine(order: str, other: str) -> str:
         return both[0]
     same = _telling(order) and _telling(order) == _telling(other) and set(_name(order)) == set(_name(other))
     return " ".join(_name(order)) if same else ""
+
+
+def are_strengths(order: str, other: str) -> bool:
+    """Whether two orders name one medicine in the same words and differ in how much it holds: "Warfarin 3 mg" and
+    "warfarin 1 mg" are one dose of two tablets. Not a brand beside a generic name, not what is measured in units, and
+    not where the two say two times.
+    """
+    amounts = _strength(order), _strength(other)
+    if None in amounts or amounts[0] == amounts[1] or not _telling(order) or set(_name(order)) != set(_name(other)):
+        return False
+    if "insulin" in _name(order) or any(one.startswith("insulin") for one in _holds(order)):
+        return False
+    when, then = _times(order), _times(other)
+    return when == then or (not (when and then) and not (when | then) & _known().needed)
+
+
+def _times(order: str) -> set[str]:
+    """When an order says that it is given: the words that say so, and times of the clock."""
+    return {*_CLOCK.findall(fold_order(order)), *((_known().times | _known().needed) & set(_tokens(order)))}
+
+
+def _strength(order: str) -> float | None:
+    """The one amount that an order says, in micrograms; None where it says none, several, or one for a volume."""
+    text, mass = _THOUSANDS.sub("", fold_order(order)), _known().mass
+    found = [(number, unit) for number, unit in _MASS.findall(text) if unit in mass]
+    if len(found) != 1 or "/" in text:
+        return None
+    ((number, unit),) = found
+    return float(number.replace(",", ".")) * mass[unit]
 
 
 def source_of(substance: str) -> str:

@@ -113,6 +113,14 @@ WAITING: dict[str, tuple[Change, str, str, str]] = {
         "Ada Pretend",
         "No answer is recorded",
     ),
+    "asked again, and not known": (
+        answered(
+            "ada", "delegation", {"given": True, "recorded": "2026-06-01"}, {"given": None, "recorded": "2026-07-01"}
+        ),
+        "consent_delegation",
+        "Ada Pretend",
+        "No answer is recorded",
+    ),
     "not recorded as stable": (
         told("clients", "ada", stable=False),
         "stable",

@@ -71,7 +71,7 @@ def test_an_answer(given: bool, recorded: date, expires: date | None, in_force: 
     assert Consent(kind="sharing", given=given, recorded=recorded, expires=expires).in_force(DAY) == in_force
 
 
-def _answers(*entries: tuple[bool, date, date | None]) -> Client:
+def _answers(*entries: tuple[bool | None, date, date | None]) -> Client:
     consents = tuple(Consent(kind="sharing", given=given, recorded=on, expires=ends) for given, on, ends in entries)
     return Client(id="ada", name="Ada Testperson", place="door", consents=consents)
 
@@ -89,10 +89,15 @@ def _answers(*entries: tuple[bool, date, date | None]) -> Client:
         ([(True, YESTERDAY, None), (False, YESTERDAY, YESTERDAY)], 1),  # of one day a refusal, whatever runs longer
         ([(True, YESTERDAY, YESTERDAY), (True, YESTERDAY, FAR_OFF)], 1),
         ([(True, YESTERDAY, None), (True, YESTERDAY, FAR_OFF)], 0),
+        ([(True, LONG_AGO, None), (None, YESTERDAY, None)], None),  # asked again, and nothing is known
+        ([(True, YESTERDAY, None), (None, YESTERDAY, None)], None),
+        ([(None, YESTERDAY, None), (True, DAY, None)], 1),
+        ([(False, LONG_AGO, None), (None, YESTERDAY, None)], 0),  # a no stays one
+        ([(True, LONG_AGO, None), (None, TOMORROW, None)], 0),
         ([(True, LONG_AGO, None), (True, YESTERDAY, YESTERDAY)], 1),  # an answer that has expired is the last one still
     ],
 )
-def test_the_answer_that_counts(entries: list[tuple[bool, date, date | None]], counts: int | None) -> None:
+def test_the_answer_that_counts(entries: list[tuple[bool | None, date, date | None]], counts: int | None) -> None:
     client = _answers(*entries)
     assert client.last_answer("sharing", DAY) is (None if counts is None else client.consents[counts])
     assert client.last_answer("delegation", DAY) is None

@@ -245,6 +245,10 @@ def test_one_order_under_two_codes_is_not_given_twice_at_once(
         ("insulin", ("A", "B"), False),
         ("medication", ("", ""), False),
         ("medication", ("A", "A"), True),
+        ("medication", ("Warfarin 3 mg", "warfarin 1 mg"), False),  # one dose of two strengths
+        ("medication", ("Warfarin 3 mg", "warfarin 3mg"), True),
+        ("insulin", ("Lantus 10 units", "Lantus 6 units"), True),
+        ("insulin", ("Lantus 10 mg", "Lantus 6 mg"), True),
         ("meal", ("", ""), False),
     ],
 )
@@ -253,6 +257,16 @@ def test_one_medicine_twice_in_one_of_the_visits(day: Any, code: str, orders: tu
     doses = (day.task(code, 5, order=order) for order in orders)
     problem = day.problem(day.care_visit("n", *doses), day.care_visit("c", day.task("tidy", 10)))
     assert (call_spacing(day.suitability(problem)) is not None) == apart
+
+
+@pytest.mark.parametrize(
+    ("code", "orders"),
+    [("medication", ("Warfarin 3 mg", "warfarin 1 mg")), ("insulin", ("Lantus 10 units", "Lantus 6 units"))],
+)
+def test_what_two_visits_give_is_no_one_dose_of_two_strengths(day: Any, code: str, orders: tuple[str, str]) -> None:
+    first, second = (day.task(code, 5, order=order) for order in orders)
+    problem = day.problem(day.care_visit("n", first), day.care_visit("c", second))
+    assert keeps_apart(day.suitability(problem)) is not None
 
 
 @pytest.mark.parametrize(("second", "one"), [(8.0, True), (8.25, False)])

@@ -114,6 +114,9 @@ MISSING: dict[str, Change] = {
     "no column for consents": untold("clients", "ada", "consents"),
     "delegation refused": answered("ada", "delegation", NO | {"recorded": "2026-06-01"}),
     "delegation asked, the answer not known": answered("ada", "delegation", {"given": None, "recorded": "2026-06-01"}),
+    "delegation agreed, asked again and not known": answered(
+        "ada", "delegation", YES | {"recorded": "2026-06-01"}, {"given": None, "recorded": "2026-07-01"}
+    ),
     "delegation agreed and refused later": answered(
         "ada", "delegation", YES | {"recorded": "2026-06-01"}, NO | {"recorded": "2026-07-01"}
     ),
@@ -136,6 +139,9 @@ MISSING_BETWEEN: dict[str, Change] = {
     "sharing never asked": answered("ada", "sharing"),
     "sharing refused": answered("ada", "sharing", NO | {"recorded": "2026-06-01"}),
     "sharing asked, the answer not known": answered("ada", "sharing", {"given": None, "recorded": "2026-06-01"}),
+    "sharing agreed, asked again and not known": answered(
+        "ada", "sharing", YES | {"recorded": "2026-06-01"}, {"given": None, "recorded": "2026-07-01"}
+    ),
     "sharing agreed and refused later": answered(
         "ada", "sharing", NO | {"recorded": "2026-07-01"}, YES | {"recorded": "2026-06-01"}
     ),

@@ -174,6 +174,12 @@ def test_a_subcontract_lets_another_deliver_as_if_it_were_the_provider(folder: P
     assert not sent(folder, one(MEAL, "dot", "council", clients=unasked))
 
 
+def test_no_subcontract_sends_another_to_who_has_refused(folder: Path) -> None:
+    no = [client(consents=[{"kind": "sharing", "given": False, "recorded": "2026-06-01"}])]
+    assert not sent(folder, one(MEAL, "dot", "council", subcontracts=[CONTRACT], clients=no))
+    assert sent(folder, one(MEAL, "cal", "council", subcontracts=[CONTRACT], clients=no))  # the provider's own
+
+
 OTHER_CONTRACTS: dict[str, Plain] = {
     "ended yesterday": {"ends": YESTERDAY},
     "begins tomorrow": {"starts": TOMORROW},

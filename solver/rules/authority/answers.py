@@ -6,9 +6,10 @@ It is asked over a span, the time within which a visit may be made (see rules/re
 from __future__ import annotations
 
 from datetime import date
+from enum import IntEnum
 from typing import Literal, NamedTuple
 
-from solver.domain import Client, ConsentKind, Horizon
+from solver.domain import Client, Consent, ConsentKind, Horizon
 
 from ..readings.calls import Span
 from .look import on
@@ -19,6 +20,16 @@ class Answer(NamedTuple):
 
     state: Literal["given", "refused", "unknown"]
     why: str = ""
+
+
+class _Said(IntEnum):
+    """What was recorded of a client's answer; of what was recorded on one day the later of these counts."""
+
+    YES = 0
+    UNNAMED = 1  # a yes in their best interests, by nobody
+    ASKED = 2  # and no answer known
+    NO = 3
+    WITHDRAWN = 4
 
 
 def answer_of(client: Client, kind: ConsentKind, span: Span, horizon: Horizon) -> Answer:
@@ -38,28 +49,44 @@ def answer_of(client: Client, kind: ConsentKind, span: Span, horizon: Horizon) -
 
 
 def _on(client: Client, kind: ConsentKind, day: date, span: Span, horizon: Horizon) -> Answer:
-    """The answer on one day: of those recorded by then the latest; of two of the same day the refusal.
+    """The answer on one day: of those recorded by then the latest; of two of the same day the stricter.
 
-    A withdrawal before the end of the span counts as a refusal that was recorded on its day.
+    A withdrawal before the end of the span counts as a refusal that was recorded on its day. Who was asked again and
+    has not answered says yes no more; a no stays one until somebody says yes.
     """
-    latest: tuple[date, bool, date] | None = None  # (day recorded, whether refused, last day on which it holds)
-    withdrawn = False
-    for one in client.consents:
-        if one.kind != kind:
-            continue
-        if one.given is not None and one.recorded <= day:
-            known = (one.recorded, not one.given, one.expires or date.max)
-            if latest is None or known > latest:
-                latest, withdrawn = known, False
-        if one.withdrawn is not None and one.withdrawn < span.latest:
-            then = horizon.date(one.withdrawn)
-            if then <= day and (latest is None or (then, True, date.max) > latest):
-                latest, withdrawn = (then, True, date.max), True
-    if latest is None:
+    rows = [one for one in client.consents if one.kind == kind]
+    by_then = [one for one in rows if one.recorded <= day]
+    said = [(one.recorded, _said(one), one.expires or date.max) for one in by_then]
+    withdrawals = [one.withdrawn for one in rows if one.withdrawn is not None and one.withdrawn < span.latest]
+    said += [(then, _Said.WITHDRAWN, date.max) for then in map(horizon.date, withdrawals) if then <= day]
+    if not said:
         return Answer("unknown", "none is recorded by then")
-    recorded, refused, last = latest
-    if refused:
-        return Answer("refused", f"it was {'withdrawn' if withdrawn else 'refused'} on {on(recorded)}")
-    if last < day:
-        return Answer("unknown", f"the one of {on(recorded)} expired on {on(last)}")
-    return Answer("given")
+    standing, *later = sorted(said)
+    for one in later:
+        if one[1] not in (_Said.UNNAMED, _Said.ASKED) or standing[1] < _Said.NO:
+            standing = one
+    return _in_words(*standing, day)
+
+
+def _said(row: Consent) -> _Said:
+    if row.is_unnamed:
+        return _Said.UNNAMED
+    if row.given is None:
+        return _Said.ASKED
+    return _Said.YES if row.given else _Said.NO
+
+
+def _in_words(recorded: date, said: _Said, last: date, day: date) -> Answer:
+    """last: the last day on which a yes holds."""
+    match said:
+        case _Said.WITHDRAWN:
+            return Answer("refused", f"it was withdrawn on {on(recorded)}")
+        case _Said.NO:
+            return Answer("refused", f"it was refused on {on(recorded)}")
+        case _Said.UNNAMED:
+            return Answer(
+                "unknown", f"the yes of {on(recorded)} is in their best interests, and names nobody who wrote it down"
+            )
+        case _Said.ASKED:
+            return Answer("unknown", f"asked on {on(recorded)}, and the answer is not known")
+    return Answer("unknown", f"the one of {on(recorded)} expired on {on(last)}") if last < day else Answer("given")

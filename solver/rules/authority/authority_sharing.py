@@ -11,9 +11,9 @@ from .look import Look, Reason, Told
 
 
 class AuthoritySharingRule(Condition, Rule):
-    """Asked where the worker acts for another organisation than the visit's provider, and no subcontract makes them
-    one; and of every joint visit of several providers. Refused: never. Not known: an ordinary visit only, under a
-    signed agreement of both that states its basis for sharing.
+    """Asked where the worker acts for another organisation than the visit's provider, and of every joint visit of
+    several providers. Refused: never, by no subcontract either. Not known: to a subcontractor; else an ordinary visit
+    only, under a signed agreement of both that states its basis for sharing.
     """
 
     id = "authority_sharing"
@@ -23,8 +23,9 @@ class AuthoritySharingRule(Condition, Rule):
         facts = look.facts
         parts = look.visit.commissioned or (look.visit,)
         providers = {part.delivered_by for part in parts}
-        if len(providers) == 1 and all(look.is_own(part) for part in parts):
+        if providers == {look.acting}:
             return
+        is_asked = len(providers) > 1 or not all(look.is_own(part) for part in parts)
         to = f"with {facts.problem.organisation[look.acting].name}"
         if len(providers) > 1:
             to = "between the organisations of that visit"
@@ -33,7 +34,7 @@ class AuthoritySharingRule(Condition, Rule):
             answer = answer_of(client, "sharing", look.span, facts.problem.horizon)
             if answer.state == "given":
                 continue
-            if answer.state == "unknown" and not look.is_joint and _has_basis(look):
+            if answer.state == "unknown" and not (is_asked and (look.is_joint or not _has_basis(look))):
                 continue
             consent = f"{client.name}'s consent to sharing their record {to} is not in force: {answer.why}"
             ask = f"{client.name}, or who decides for them" if answer.state == "unknown" else ""

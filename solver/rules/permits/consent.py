@@ -28,9 +28,14 @@ class Answers:
         # (day it was given, whether a refusal, last day on which it holds, tick from which it counts); days are
         # numbers. A withdrawal is a refusal of its own.
         self._events: dict[ConsentKind, list[tuple[int, bool, int, int]]] = defaultdict(list)
+        self._open: dict[ConsentKind, list[int]] = defaultdict(
+            list
+        )  # days on which they were asked, and nothing is known
         for one in client.consents:
             mine = self._events[one.kind]
-            if one.given is not None:
+            if one.said is None:
+                self._open[one.kind].append(one.recorded.toordinal())
+            else:
                 until = _ALWAYS if one.expires is None else one.expires.toordinal()
                 mine.append((one.recorded.toordinal(), not one.given, until, _FROM_THE_START))
             if one.withdrawn is not None:
@@ -40,14 +45,19 @@ class Answers:
         """The worst state on any day of a span; a withdrawal counts if it is before the span's end."""
         first, last = span.first_day.toordinal(), span.last_day.toordinal()
         events = [event for event in self._events.get(kind, ()) if event[3] < span.latest and event[0] <= last]
-        days = {first, last, *(event[0] for event in events if event[0] > first)}
-        return max(_state([event for event in events if event[0] <= day], day) for day in days)
+        asked = [day for day in self._open.get(kind, ()) if day <= last]
+        days = {first, last, *(day for day in (*(event[0] for event in events), *asked) if day > first)}
+        return max(
+            _state([event for event in events if event[0] <= day], [then for then in asked if then <= day], day)
+            for day in days
+        )
 
 
-def _state(events: list[tuple[int, bool, int, int]], day: int) -> State:
+def _state(events: list[tuple[int, bool, int, int]], asked: list[int], day: int) -> State:
+    """asked: days on which no answer was had, by which a yes of before, or of that day, is none any more."""
     if not events:
         return State.UNKNOWN
-    _, refused, until, _ = max(events)
+    said, refused, until, _ = max(events)
     if refused:
         return State.REFUSED
-    return State.GIVEN if day <= until else State.UNKNOWN
+    return State.GIVEN if day <= until and all(then < said for then in asked) else State.UNKNOWN

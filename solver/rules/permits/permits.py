@@ -265,13 +265,15 @@ class Permits:
     def _shared(self, sheet: Sheet, staff: Staff) -> Iterator[Obstacle]:
         several = len({provider for provider, _ in sheet.providers}) > 1
         foreign = [pair for pair in sheet.providers if not self._is_own(*pair, staff, sheet.span)]
-        if not several and not foreign:
+        if not several and sheet.providers[0][0] == staff.acting:
             return
         between = (foreign or sheet.providers)[0][0], staff.acting
         for client in sheet.clients:
             state = self._answers_of(client).worst("sharing", sheet.span)
-            if state is State.REFUSED:
+            if state is State.REFUSED:  # whatever was agreed or subcontracted
                 yield Obstacle("authority_sharing", "refused", client, between=between)
+            elif not several and not foreign:
+                continue
             elif state is State.UNKNOWN and (sheet.joint or not self._has_basis(between, sheet.span)):
                 yield Obstacle("authority_sharing", "sharing", client, between=between)
 

@@ -1,16 +1,18 @@
 """Who may accept that a visit begins after its cap on lateness: by what is done in it. Reading only.
 
 That somebody is in that role is what the document says; here is which role is wanted, whether it is written, and
-whether the document itself says that they are no nurse.
+whether the document itself says that they are none who may.
 """
 
 from __future__ import annotations
 
-from solver.domain import Accepting, Catalogue, LateAcceptance, Problem, Task, Visit
-from solver.domain.names import fold_name, registration_state
+from datetime import date
+
+from solver.domain import Accepting, Catalogue, LateAcceptance, Problem, Registrant, Task, Visit
+from solver.domain.names import registration_state
 
 from ..task_catalogue import class_of, entries_of
-from .carers import find_carer, find_registrant
+from .carers import find_carer, find_registrant, find_stops
 
 _OF_HEALTH = (Accepting.NURSE_LEAD, Accepting.REGISTRANT)
 OF_MEDICINE = (*_OF_HEALTH, Accepting.MANAGER)
@@ -46,35 +48,34 @@ def acceptance_in_force(problem: Problem, visit: Visit, catalogue: Catalogue) ->
     last, (roles, _) = visit.late_accepted[-1], roles_that_accept(visit, catalogue)
     if not roles:
         return last
-    return last if last.role in roles and not why_no_nurse(problem, visit, last.by, last.role, last.until) else None
+    return last if last.role in roles and not why_void(problem, visit, last.by, last.role, last.until) else None
 
 
-def why_no_nurse(problem: Problem, visit: Visit, by: str, role: Accepting | None, until: int = 0) -> str:
-    """Why whoever decides about a visit as nurse lead or registrant is none, as far as the document tells; or nothing.
+def why_void(problem: Problem, visit: Visit, by: str, role: Accepting | None, until: int = 0) -> str:
+    """Why whoever decides about a visit in a role that may does not, as far as the document tells; else nothing.
 
-    A worker of the day who is no registered nurse; a registrant who has left, is not registered or is stopped by then.
-    until: the latest start, where one after its windows is accepted.
+    A worker of the day who is no registered nurse, whatever role is typed; who has left or is stopped by then; in a
+    nurse's role whoever is registered no more. until: the latest start, where one after its windows is accepted.
     """
-    if role not in _OF_HEALTH:
-        return ""
     if carer := find_carer(problem, by):
         return f"{carer} is a worker of the day and no registered nurse"
-    known = find_registrant(problem, by)
-    if known is None:
-        return ""
-    day = problem.horizon.date(visit.windows[-1].end)
+    known, nurse = find_registrant(problem, by), role in _OF_HEALTH
+    name = by if known is None else known.name
+    if known is not None and (gone := _why_gone(known, problem.horizon.date(visit.windows[-1].end), nurse)):
+        return gone
+    begin, end = visit.windows[0].start, max(visit.windows[-1].end, until) + visit.duration
+    for stop in find_stops(problem, by):
+        if stop.starts < max(end, begin + 1) and (stop.ends is None or begin < stop.ends):
+            return f"{name} is stopped"
+    return ""
+
+
+def _why_gone(known: Registrant, day: date, nurse: bool) -> str:
     if known.left is not None and known.left < day:
         return f"{known.name} has left"
     ended = known.registered_until is not None and known.registered_until < day
-    if ended or registration_state(known.registration) == "gone":
+    if nurse and (ended or registration_state(known.registration) == "gone"):
         return f"the registration of {known.name} has ended"
-    begin, end = visit.windows[0].start, max(visit.windows[-1].end, until) + visit.duration
-    names = {fold_name(name) for name in (by, known.id, known.name)}
-    for stop in problem.suspensions:
-        if stop.what != "registrant" or stop.is_void or fold_name(stop.of) not in names:
-            continue
-        if stop.starts < max(end, begin + 1) and (stop.ends is None or begin < stop.ends):
-            return f"{known.name} is stopped"
     return ""
 
 

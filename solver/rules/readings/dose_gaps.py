@@ -15,8 +15,10 @@ from typing import Any
 
 from solver.domain import Catalogue, Task, TaskCode, fold, fold_order
 
-from ..substances import shared_medicine
+from ..substances import are_strengths, shared_medicine
 from ..task_catalogue import class_of, entries_of
+
+_INSULIN = "insulin"  # the code of the built-in catalogue
 
 
 def gap_of_doses(
@@ -43,7 +45,8 @@ def doses_at_once(
 
     parts: the tasks by commissioned visit. One medicine is here one order; one code of which the catalogue states a
     distance; or one code that not everybody may give (insulin), unless both name orders that differ. Two tasks
-    "medication" are often two medicines, and are no doses at once. One code in two parts is ``join_identity``'s matter.
+    "medication" are often two medicines, and are no doses at once; nor are two strengths of one medicine in one visit
+    as commissioned (``are_one_dose``). One code in two parts is ``join_identity``'s matter.
     values, minute: as for ``gap_of_doses``. (0, None) where there are none.
     """
     tasks = [(number, task) for number, some in enumerate(parts) for task in some]
@@ -52,12 +55,23 @@ def doses_at_once(
         one_code = fold(task.code) == fold(then.code)
         if (one_code and part != other) or not (one_code or _one_order(task, then)):
             continue
+        if part == other and are_one_dose(task, then, catalogue):
+            continue
         usual = _usual(task, then, catalogue, values, minute)
         guarded = class_of(task, catalogue) != "ordinary" or _one_order(task, then)
         least = max(_stated(task, then, catalogue), usual if guarded else -1)
         if least > found[0]:
             found = least, task
     return found
+
+
+def are_one_dose(task: Task, then: Task, catalogue: Catalogue) -> bool:
+    """Whether two tasks of one commissioned visit are one dose, of two strengths of a medicine: "warfarin 3 mg" and
+    "warfarin 1 mg". Of insulin never.
+    """
+    if fold(task.code) != fold(then.code) or not are_strengths(task.order, then.order):
+        return False
+    return all(fold(entry.code) != _INSULIN for one in (task, then) for entry in entries_of(one, catalogue))
 
 
 def substance_of_both(task: Task, then: Task) -> str:

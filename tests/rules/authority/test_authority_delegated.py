@@ -95,7 +95,7 @@ def test_how_late_a_soft_window_lets_it_be_counts(authority: Authority) -> None:
     ("answer", "why"),
     [
         (None, "none is recorded by then"),
-        (consent("delegation", given=None), "none is recorded by then"),
+        (consent("delegation", given=None), "asked on 4 January 2027, and the answer is not known"),
         (consent("delegation", given=False), "it was refused on 4 January 2027"),
         (consent("delegation", recorded=TOMORROW), "none is recorded by then"),
         (consent("delegation", expires=YESTERDAY), "the one of 4 January 2027 expired on 28 February 2027"),
@@ -135,6 +135,23 @@ def test_the_latest_answer_counts_and_of_one_day_the_refusal(authority: Authorit
     # An old yes that is still in force does not stand for a newer one that has run out.
     assert not held(yes, consent("delegation", recorded=YESTERDAY, expires=YESTERDAY))
     assert not held(consent("delegation", given=False, expires=YESTERDAY))
+
+
+def test_who_was_asked_again_and_has_not_answered_says_yes_no_more(authority: Authority) -> None:
+    def states(*answers: Any) -> list[str]:
+        authority.change("clients", "ada", consents=(consent("sharing"), *answers))
+        return authority.says(RULE, "insulin", "carl")
+
+    yes, asked = consent("delegation"), consent("delegation", given=None, recorded=YESTERDAY)
+    (sentence,) = states(yes, asked)
+    assert "(asked on 28 February 2027, and the answer is not known)" in sentence
+    assert states(consent("delegation", recorded=YESTERDAY), asked) != []  # of one day the one that lets less
+    assert states(asked, consent("delegation", recorded=TODAY)) == []
+    assert states(yes, consent("delegation", given=None, recorded=TOMORROW)) == []
+    assert states(yes, consent("sharing", given=None, recorded=YESTERDAY)) == []
+    # A no is answered by a yes alone.
+    (sentence,) = states(consent("delegation", given=False), asked)
+    assert "(it was refused on 4 January 2027)" in sentence
 
 
 def test_what_else_a_delegation_wants(authority: Authority) -> None:

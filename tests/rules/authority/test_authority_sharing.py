@@ -113,6 +113,26 @@ def test_a_subcontract_makes_them_one(authority: Authority, fields: dict[str, An
     assert authority.all_say("wash", "olga") == (set() if held else {RULE, "authority_agreement"})
 
 
+@pytest.mark.parametrize("answer", [consent("sharing", given=False), consent("sharing", withdrawn=at(9))])
+def test_no_subcontract_stands_against_a_refusal(authority: Authority, answer: Any) -> None:
+    authority.add("subcontracts", Subcontract(id="s1", provider="care", to="other"))
+    assert authority.all_say("wash", "olga") == set()
+    authority.change("clients", "ada", consents=(consent("sharing", recorded=LONG_AGO), answer))
+    assert authority.all_say("wash", "olga") == {RULE}
+    assert authority.all_say("wash", "carl") == set()  # the provider's own
+    assert authority.all_say("wash", "aggie") == set()  # whom the provider engages
+    asked = consent("sharing", given=None, recorded=TODAY)
+    authority.change("clients", "ada", consents=(answer, asked))
+    assert authority.all_say("wash", "olga") == {RULE}  # asked again is no answer to it
+
+
+def test_who_is_asked_again_about_sharing_says_yes_no_more(authority: Authority) -> None:
+    authority.change("clients", "ada", consents=(consent("sharing"), consent("sharing", given=None, recorded=TODAY)))
+    assert authority.says(RULE, "wash", "olga") == [SAYS + "asked on 1 March 2027, and the answer is not known."]
+    authority.change("agreements", "a2", **BASIS)
+    assert authority.says(RULE, "wash", "olga") == []
+
+
 def test_a_subcontract_for_other_clients_does_not(authority: Authority) -> None:
     ada = authority.problem.clients[0].model_copy(update={"consents": ()})
     bert = ada.model_copy(update={"id": "bert", "name": "Bert Testclient"})
