@@ -42,6 +42,7 @@ ALLOWED = {
     ("solver/explain", "dose_spacing"): TIES,
     ("solver/explain", "one_client"): TIES,
     ("solver/formats", "break"): "a row of somebody's table says so in place of a client",
+    ("solver/formats", "lone_working"): FIELD,
     ("solver/formats", "max_waiting"): "waiting has two weights in a UHHC file, and one of them is written",
     ("solver/formats", "paid_waiting"): "waiting has two weights in a UHHC file, and one of them is written",
     ("solver/formats", "pins"): FIELD,

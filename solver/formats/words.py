@@ -35,12 +35,9 @@ _PRIORITY = {
     **dict.fromkeys(("low", "l", "routine", "lowest"), "1"),
 }
 _LONE = {
-    **dict.fromkeys(
-        ("pairs", "double up", "double up only", "two carers", "2 carers", "not alone", "never alone"), "pair"
-    ),
-    **dict.fromkeys(
-        ("no lone working", "pair only", "pairs only", "two staff", "2 staff", "dh", "2:1", "never alone"), "pair"
-    ),
+    **dict.fromkeys(("pairs", "pair only", "pairs only", "double up", "double up only", "dh", "2:1"), "pair"),
+    **dict.fromkeys(("two carers", "2 carers", "two staff", "2 staff"), "pair"),
+    **dict.fromkeys(("not alone", "never alone", "no lone working"), "pair"),
     **dict.fromkeys(("daylight only", "daytime only", "daytime", "daylight hours", "days only"), "daylight"),
 }
 _SECTOR = {
