@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from solver.domain import Horizon
 
 
-def clock_moment(horizon: Horizon, day: date, begin: str, until: str) -> tuple[int, int]:
+def clock_moments(horizon: Horizon, day: date, begin: str, until: str) -> tuple[int, int]:
     """Two times of the clock, "07:30" or "24:00", on a local day, as ticks since the horizon's start.
 
     The second is one of the next day where it is not after the first.

@@ -9,8 +9,8 @@ from itertools import combinations
 from solver.domain import Catalogue, Problem, Visit
 from solver.terms import Apart, OverlapCost, Term
 
+from .readings.by_visit import ByVisit
 from .readings.carried import Carried, are_alternatives, carried_by, commissioned_links, visits_together
-from .readings.pairs import Pairs
 from .readings.remembered import remember
 from .task_catalogue import call_kinds
 from .vocabulary.last_start import latest_start_by_visit
@@ -37,7 +37,7 @@ class OneClientRule(Rule):
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
-        for pair in visits_apart(problem, case.catalogue).both_among(timeline.served):
+        for pair in visits_apart(problem, case.catalogue).with_all(timeline.served):
             (_, mine), (run, yours) = timeline.served[pair.one.id][0], timeline.served[pair.other.id][0]
             if mine.start >= yours.end or yours.start >= mine.end:
                 continue
@@ -78,10 +78,10 @@ class VisitsApart:
 
 
 @remember
-def visits_apart(problem: Problem, catalogue: Catalogue) -> Pairs[VisitsApart]:
+def visits_apart(problem: Problem, catalogue: Catalogue) -> ByVisit[VisitsApart]:
     """Every such pair, for each client of both. None on a literature clock: a code there says nothing of who stays."""
     if problem.horizon.abstract:
-        return Pairs([], _ends)
+        return ByVisit([], _visit_ids)
     together = visits_together(commissioned_links(problem))
     by_client: dict[str, dict[str, list[Carried]]] = {}
     for visit in problem.visits:
@@ -96,10 +96,10 @@ def visits_apart(problem: Problem, catalogue: Catalogue) -> Pairs[VisitsApart]:
                 continue
             providers = [{each.part.delivered_by for each in some} for some in (mine, yours)]
             found.append(VisitsApart(client, first, then, bool(providers[0] & providers[1])))
-    return Pairs(found, _ends)
+    return ByVisit(found, _visit_ids)
 
 
-def _ends(pair: VisitsApart) -> tuple[str, str]:
+def _visit_ids(pair: VisitsApart) -> tuple[str, str]:
     return pair.one.id, pair.other.id
 
 
