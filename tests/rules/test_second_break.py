@@ -119,7 +119,7 @@ def test_the_verdict_proves_nothing_that_two_breaks_by_hand_refute(build: Build)
     told = explain_unserved(problem, build.roster(problem))
     assert {one.verdict for one in told} == {"CAPACITY"}
     for one in told:
-        assert one.reason.startswith("Rounds made here hold one break: Wanda Example works 11 h 40 min")
+        assert one.reason.startswith("Rounds made here hold one break: Wanda Example works 11 h 20 min")
         assert "two are owed [second_break]. With two breaks, put in by hand, it could be." in one.reason
     by_hand = [("v0", build.at(7, 10)), (None, build.at(10), REST), (None, build.at(14), REST), ("v1", build.at(18))]
     assert build.check(problem, s1=by_hand).feasible
