@@ -59,6 +59,25 @@ def test_not_before_a_time_is_judged_as_it_is_typed(page: Any, serious: Callable
     assert f"{hour:02}:30" in _label(page, visit)
 
 
+def test_a_window_may_last_most_of_the_day(page: Any) -> None:
+    """Longer than twelve hours: its end is that of the same day, and stays where only its beginning is typed."""
+    visit = _choose(page, 1)
+    page.click("#detail >> text=Other times")
+    page.wait_for_selector("dialog >> text=These are its times now.")
+    page.fill("#edit-earliest", "07:00")
+    page.fill("#edit-latest", "22:00")
+    _do(page)
+    until(lambda: "07:00" in _label(page, visit))
+    page.locator(f".mark[data-visit='{visit}']").first.click()
+    page.click("#detail >> text=Other times")
+    page.wait_for_selector("dialog >> text=These are its times now.")
+    page.fill("#edit-earliest", "06:30")
+    page.wait_for_selector("dialog .judged .verdict-box, dialog .judged .all-well")
+    assert page.input_value("#edit-latest") == "22:00"
+    page.fill("#edit-latest", "06:00")
+    page.wait_for_selector("dialog >> text=Want times such as")
+
+
 def test_a_visit_is_kept_with_its_worker_and_let_go_again(page: Any) -> None:
     visit = _choose(page, 1)
     page.click("#detail >> text=Keep with this worker")

@@ -29,6 +29,13 @@ export class Clock {
     }
     return null;
   }
+  // The same of the end of what begins at a moment: where the nearest is before it, the later one of that day.
+  typedEnd(text, from) {
+    const near = this.typed(text, from);
+    if (near === null || near >= from) return near;
+    const later = this.typed(text, from + 12 * 3600);
+    return later !== null && this.day(later) === this.day(from) ? later : near;
+  }
 }
 export const minutes = seconds => `${Math.round(seconds / 60)} min`;
 /** What a roster costs in all, a pound as a point: most of it only weighs and is no money. */

@@ -41,8 +41,10 @@ async function asked(page, heading, fields, read, act, name) {
 }
 
 // Two clock times on the day of ``near``, the later one not before the earlier; null where they are not that.
-function window_(day, fields, near) {
-  const from = day.clock.typed(fields.earliest.input.value, near), to = day.clock.typed(fields.latest.input.value, near);
+// was: an end that stands there untouched, however long after the beginning.
+function window_(day, fields, near, was = null) {
+  const from = day.clock.typed(fields.earliest.input.value, near), end = fields.latest.input.value;
+  const to = from === null ? null : was !== null && from === near && end === day.clock.at(was) ? was : day.clock.typedEnd(end, from);
   return from === null || to === null || to < from ? null : [day.clock.iso(from), day.clock.iso(to)];
 }
 
@@ -54,7 +56,7 @@ function goAlong(day, fields, near, wide) {
   let own = false;
   fields.latest.input.addEventListener("input", () => { own = true; });
   fields.earliest.input.addEventListener("input", () => {
-    const from = day.clock.typed(fields.earliest.input.value, near), to = day.clock.typed(fields.latest.input.value, near);
+    const from = day.clock.typed(fields.earliest.input.value, near), to = from === null ? null : day.clock.typedEnd(fields.latest.input.value, from);
     if (!own && from !== null && (to === null || to < from)) fields.latest.input.value = day.clock.at(from + wide);
   });
 }
@@ -67,7 +69,7 @@ export async function timesDialog(page, visit) {
   };
   goAlong(day, fields, from, to - from);
   await asked(page, `${day.names(visit)} at other times`, fields, () => {
-    const times = window_(day, fields, from), much = long(fields.minutes.input.value);
+    const times = window_(day, fields, from, to), much = long(fields.minutes.input.value);
     if (times === null) return TIMES;
     if (much === null) return "Want minutes, from 1 to 1440.";
     const same = times[0] === day.clock.iso(from) && times[1] === day.clock.iso(to);
