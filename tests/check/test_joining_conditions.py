@@ -10,11 +10,12 @@ import pytest
 
 from fixtures.joint import joined_day
 from solver.check import check
-from solver.domain import Consent, JoinDecision, Problem, Role, Roster, Step, Suspension, Window
+from solver.domain import Consent, CoverHours, JoinDecision, Problem, Role, Roster, Step, Suspension, Window
 
 from .golden_day import at
 
 Edit = Callable[[Problem, Roster], tuple[Problem, Roster]]
+LATE = CoverHours.model_validate({"from": "22:00", "until": "23:00"})
 
 
 def entry(where: str, name: str, /, **fields: Any) -> Edit:
@@ -95,7 +96,7 @@ AUTHORITY: dict[str, Edit] = {
     "suspended": stopped,
     "authority_registered": coded("meal", registered_nurse_only=True),
     "authority_delegated": entry("delegations", "d1", expires=date(2027, 2, 28)),
-    "authority_registrant": entry("registrants", "nora-rn", left=date(2027, 2, 28)),
+    "authority_registrant": entry("registrants", "nora-rn", cover=(LATE,)),
     "authority_protocol": by_protocol,
     "authority_sharing": entry(
         "clients", "ada", consents=(Consent(kind="delegation", given=True, recorded=date(2027, 1, 4)),)
