@@ -5,13 +5,14 @@ The distance is the one of the rules: from the end of the visit with the one dos
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from solver.check import Check
 from solver.domain import Catalogue, Problem, Task, fold, fold_order
 from solver.rules import length
-from solver.rules.readings.carried import carried_by
+from solver.rules.readings.carried import Carried, carried_by
 from solver.rules.readings.distances import done_by
 from solver.rules.readings.dose_gaps import gap_of_doses, has_gap
 from solver.rules.readings.meal_times import MealTime, meal_times
@@ -19,6 +20,7 @@ from solver.rules.readings.meal_times import MealTime, meal_times
 _Key = tuple[str, str, str]  # a commissioned visit, what it gives, and by which order
 _Pair = tuple[str, str, str, bool]  # two commissioned visits, what goes with the meal, and whether before it
 _Spans = Mapping[str, tuple[int, int]]  # start and end by commissioned visit
+_Given = tuple[Carried, int, int]  # a commissioned visit as far as it is made, from when to when
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +56,42 @@ def find_dose_news(before: Check, after: Check) -> DoseNews:
     if after.problem.horizon.abstract:
         return DoseNews()
     catalogue = after.pack.catalogue(after.problem)
-    was, now = _doses(before, catalogue), _doses(after, catalogue)
-    around, out = _tell_meals(before, after, catalogue)
-    doses = *_tell_distances(after.problem, was, now, catalogue), *_tell_gone(before.problem, was, now, catalogue)
+    old, new = _carried(before), _carried(after)
+    clients = {client for client in old.keys() | new.keys() if _spans(old, [client]) != _spans(new, [client])}
+    around, out = _tell_meals(before, after, _spans(old, clients), _spans(new, clients), clients, catalogue)
+    doses: list[str] = []
+    for client in sorted(clients):
+        was, now = (_doses(one, some[client], client, catalogue) for one, some in ((before, old), (after, new)))
+        doses += _tell_distances(after.problem, was, now, catalogue)
+        doses += _tell_gone(before.problem, was, now, catalogue)
     return DoseNews((*doses, *around), tuple(out))
 
 
-def _doses(judged: Check, catalogue: Catalogue) -> list[_Dose]:
-    """Every dose in the order in which they are given, those of before the horizon first."""
-    found = [
-        _Dose("", "", one.client, Task(code=one.task, duration=0, order=one.order), one.start, done_by(one))
-        for one in judged.problem.tasks_before
-    ]
+def _carried(judged: Check) -> dict[str, list[_Given]]:
+    """Of each client, the commissioned visits that are made, with their start and end."""
+    found: dict[str, list[_Given]] = defaultdict(list)
     for served in judged.timeline.served.values():
         call = served[0][1]
         for carried in carried_by(call.visit) if call.visit is not None else ():
-            part = carried.part
-            found += [
-                _Dose(part.id, carried.visit.id, part.client, task, call.start, call.end) for task in carried.tasks
-            ]
+            found[carried.part.client].append((carried, call.start, call.end))
+    return found
+
+
+def _spans(some: Mapping[str, list[_Given]], clients: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Start and end by commissioned visit, of some clients."""
+    made = (one for client in clients for one in some.get(client, ()))
+    return {carried.part.id: (start, end) for carried, start, end in made}
+
+
+def _doses(judged: Check, given: list[_Given], client: str, catalogue: Catalogue) -> list[_Dose]:
+    """Every dose of a client in the order in which they are given, those of before the horizon first."""
+    found = [
+        _Dose("", "", client, Task(code=one.task, duration=0, order=one.order), one.start, done_by(one))
+        for one in judged.problem.tasks_before
+        if one.client == client
+    ]
+    for carried, start, end in given:
+        found += [_Dose(carried.part.id, carried.visit.id, client, task, start, end) for task in carried.tasks]
     found = [one for one in found if has_gap(one.task, catalogue)]
     return sorted(found, key=lambda one: (one.start, one.end, one.key))
 
@@ -116,11 +135,12 @@ def _tell_gone(problem: Problem, was: list[_Dose], now: list[_Dose], catalogue: 
         yield f"{_name(problem, dose)} is not given now; {end}."
 
 
-def _tell_meals(before: Check, after: Check, catalogue: Catalogue) -> tuple[list[str], list[str]]:
+def _tell_meals(
+    before: Check, after: Check, was: _Spans, now: _Spans, clients: Collection[str], catalogue: Catalogue
+) -> tuple[list[str], list[str]]:
     """Distances between what comes before or after a meal and the meal that are otherwise; and those out of turn."""
     problem, told, out = after.problem, [], []
-    pairs = _pairs(before, catalogue) | _pairs(after, catalogue)
-    was, now = _spans(before), _spans(after)
+    pairs = _pairs(before, clients, catalogue) | _pairs(after, clients, catalogue)
     for (first, second, code, comes_before), meal in pairs.items():
         old, gap = _between(was, first, second), _between(now, first, second)
         if gap is None or gap == old:
@@ -144,16 +164,9 @@ def _tell_meals(before: Check, after: Check, catalogue: Catalogue) -> tuple[list
     return told, out
 
 
-def _pairs(judged: Check, catalogue: Catalogue) -> dict[_Pair, MealTime]:
-    return {(*one.of, one.code, one.before): one for one in meal_times(judged.problem, catalogue)}
-
-
-def _spans(judged: Check) -> dict[str, tuple[int, int]]:
-    return {
-        carried.part.id: (served[0][1].start, served[0][1].end)
-        for served in judged.timeline.served.values()
-        for carried in (carried_by(served[0][1].visit) if served[0][1].visit is not None else ())
-    }
+def _pairs(judged: Check, clients: Collection[str], catalogue: Catalogue) -> dict[_Pair, MealTime]:
+    meals = meal_times(judged.problem, catalogue)
+    return {(*one.of, one.code, one.before): one for one in meals if one.client in clients}
 
 
 def _between(spans: _Spans, first: str, second: str) -> int | None:
