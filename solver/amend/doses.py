@@ -21,6 +21,7 @@ _Key = tuple[str, str, str]  # a commissioned visit, what it gives, and by which
 _Pair = tuple[str, str, str, bool]  # two commissioned visits, what goes with the meal, and whether before it
 _Spans = Mapping[str, tuple[int, int]]  # start and end by commissioned visit
 _Given = tuple[Carried, int, int]  # a commissioned visit as far as it is made, from when to when
+_ByClient = Mapping[str, list[_Given]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def find_dose_news(before: Check, after: Check) -> DoseNews:
     catalogue = after.pack.catalogue(after.problem)
     old, new = _carried(before), _carried(after)
     clients = {client for client in old.keys() | new.keys() if _spans(old, [client]) != _spans(new, [client])}
-    around, out = _tell_meals(before, after, _spans(old, clients), _spans(new, clients), clients, catalogue)
+    around, out = _tell_meals(before, after, old, new, clients, catalogue)
     doses: list[str] = []
     for client in sorted(clients):
         was, now = (_doses(one, some[client], client, catalogue) for one, some in ((before, old), (after, new)))
@@ -77,7 +78,7 @@ def _carried(judged: Check) -> dict[str, list[_Given]]:
     return found
 
 
-def _spans(some: Mapping[str, list[_Given]], clients: Iterable[str]) -> dict[str, tuple[int, int]]:
+def _spans(some: _ByClient, clients: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Start and end by commissioned visit, of some clients."""
     made = (one for client in clients for one in some.get(client, ()))
     return {carried.part.id: (start, end) for carried, start, end in made}
@@ -136,27 +137,36 @@ def _tell_gone(problem: Problem, was: list[_Dose], now: list[_Dose], catalogue: 
 
 
 def _tell_meals(
-    before: Check, after: Check, was: _Spans, now: _Spans, clients: Collection[str], catalogue: Catalogue
+    before: Check, after: Check, old: _ByClient, new: _ByClient, clients: Collection[str], catalogue: Catalogue
 ) -> tuple[list[str], list[str]]:
-    """Distances between what comes before or after a meal and the meal that are otherwise; and those out of turn."""
+    """Distances between what comes before or after a meal and the meal that are otherwise; and those out of turn.
+
+    Two that are made as one now have no distance: in what order a joint visit does its tasks has rules of its own.
+    """
     problem, told, out = after.problem, [], []
+    was, now = _spans(old, clients), _spans(new, clients)
+    made = {carried.part.id: carried.visit.id for client in clients for carried, _, _ in new.get(client, ())}
     pairs = _pairs(before, clients, catalogue) | _pairs(after, clients, catalogue)
     for (first, second, code, comes_before), meal in pairs.items():
-        old, gap = _between(was, first, second), _between(now, first, second)
-        if gap is None or gap == old:
-            if old is not None and gap is None and (first if comes_before else second) in now:
+        former, gap = _between(was, first, second), _between(now, first, second)
+        if gap is not None and made[first] == made[second]:
+            continue
+        if gap is None or gap == former:
+            if former is not None and gap is None and (first if comes_before else second) in now:
                 told.append(f"{_whose(before.problem, meal)} {code} has no meal of its time now; there was one.")
             continue
         turn = "before" if comes_before else "after"
         label = problem.horizon.label
         if gap < 0:
-            if old is None or gap < old:
+            if former is None or gap < former:
                 out.append(
                     f"{_whose(problem, meal)} {code} comes {turn} the meal: {second} starts at "
                     f"{label(now[second][0])}, before {first} is over at {label(now[first][1])}."
                 )
             continue
-        known = "" if old is None else f"; before, {_distance(problem, old)}" if old >= 0 else "; it was out of turn"
+        known = "" if former is None else "; it was out of turn"
+        if former is not None and former >= 0:
+            known = f"; before, {_distance(problem, former)}"
         told.append(
             f"{_whose(problem, meal)} {code} comes {turn} the meal: {second} at {label(now[second][0])} is now "
             f"{_distance(problem, gap)} after {first} is over at {label(now[first][1])}{known}."

@@ -325,6 +325,7 @@ FREE = {
     ("standing_agreements", "tasks"),
     ("unpaid_carers", "tasks"),
     ("join_decisions", "tasks"),
+    ("cancelled_visits", "by_two"),
     ("task_catalogue", "code"),
     ("task_catalogue", "also"),
     ("tasks_before", "task"),

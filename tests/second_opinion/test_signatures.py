@@ -230,16 +230,6 @@ def test_a_carer_or_a_registrant_who_left_accepts_no_late_medicine(
     assert accepted == (ticks("13:30") if counts else None)
 
 
-@pytest.mark.parametrize(("by", "counts"), [("Robin Madeup", True), ("nurse", True), ("Noor Madeup", False)])
-def test_of_insulin_only_whom_the_day_knows(by: str, counts: bool) -> None:
-    day = LittleDay()
-    day.registrant()
-    row = {"until": ticks("13:30"), "by": by, "reason": "held up", "on": on(0), "role": "nurse lead"}
-    day.visit("v1", "trust", "insulin", "08:00", "09:00", windows_hard=False, late_accepted=[row])
-    problem = day.problem()
-    assert accepted_until(Register(problem), problem.visit["v1"]) == (ticks("13:30") if counts else None)
-
-
 @pytest.mark.parametrize(
     ("by", "fields", "stopped", "counts"),
     [
