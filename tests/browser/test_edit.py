@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -158,3 +159,27 @@ def test_ways_out_stand_side_by_side_and_a_row_is_unticked(
     page.wait_for_selector("dialog .go:not([disabled])")
     page.click("dialog .go")
     until(lambda: page.locator("#left .left-item").count() == left - placed)
+
+
+def test_an_offer_that_does_not_come_takes_away_none_that_is_there(
+    come: Callable[..., Any], day: Callable[..., None]
+) -> None:
+    page = come()
+    day(page, "short")
+    refusal = {"status": 503, "title": "Others' plans are being looked for", "detail": "want it sent again later"}
+
+    def refuse(route: Any) -> None:
+        if "keep" in (route.request.post_data or ""):
+            route.continue_()
+        else:
+            route.fulfill(status=503, content_type="application/problem+json", body=json.dumps(refusal))
+
+    page.route(re.compile("/plans$"), refuse)
+    page.click("#absent")
+    page.locator(".person").filter(has_text=re.compile(r" \d visits")).first.locator("input").check()
+    page.click("text=See what falls out")
+    _do(page)
+    page.click("#repair")
+    page.wait_for_selector("#more-offers >> text=sent again later")
+    assert page.locator("dialog .go:not([disabled])").count() == 1
+    assert page.locator("dialog table input[type=checkbox]").count() > 0, "what would be done stands there still"

@@ -21,15 +21,28 @@ export async function repair(page) {
   });
   const show = chosen => {
     plan = chosen;
-    const rows = [...plan.placed, ...plan.moved];
+    const rows = [...plan.placed, ...plan.moved, ...plan.retimed];
     box.replaceChildren(...(rows.length ? shown(day, plan, untick) : [h("p", {}, "None of them fits in while everybody else's visits stay where they are.")]));
     fit.disabled = !rows.length || plan.judged.hard.length > 0;
-    fit.textContent = rows.length ? `Do this: ${visits(plan.placed)} fitted in` : "Nothing fits in";
+    fit.textContent = plan.placed.length ? `Do this: ${visits(plan.placed)} fitted in` : rows.length ? "Do this" : "Nothing fits in";
+  };
+  // Whether nothing can be done any more: what is shown already may be, unless the roster has moved on.
+  const fails = async error => {
+    if (error.name === "AbortError") return true;
+    const moved = await stale(page, error), more = document.getElementById("more-offers");
+    if (plan && !moved) { if (more) more.textContent = error.message; return false; }
+    fit.disabled = true;
+    offers.hidden = true;
+    box.replaceChildren(h("p", { class: "alarm" }, moved ? "The roster was changed meanwhile. Close this, look at it, and press Repair again." : error.message));
+    if (more) more.textContent = "";
+    return true;
   };
   const untick = async visit => {
     fit.disabled = true;
     for (const one of content.querySelectorAll("input")) one.disabled = true; // one at a time: each makes another plan
-    try { show(await without(day, plan.plan, [visit], waiting.signal)); list(); } catch (error) { await refused(page, box, error); }
+    let left = plan;
+    try { left = await without(day, plan.plan, [visit], waiting.signal); } catch (error) { if (await fails(error)) return; }
+    show(left); list();
   };
   const list = () => {
     offers.hidden = found.length < 2;
@@ -50,17 +63,11 @@ export async function repair(page) {
       list();
     }
     if (more) more.textContent = "";
-  })().catch(error => refused(page, box, error));
+  })().catch(fails);
   const chosen = await answer;
   waiting.abort();
   if (chosen === "fit") await apply(page, plan.plan, `${visits(plan.placed)} visits fitted in`);
   if (chosen === "search") await searchAgain(page);
-}
-
-async function refused(page, box, error) {
-  if (error.name === "AbortError") return;
-  const moved = await stale(page, error);
-  box.replaceChildren(h("p", { class: "alarm" }, moved ? "The roster was changed meanwhile. Close this, look at it, and press Repair again." : error.message));
 }
 
 // What tells one offer from another, in a line: never the cost alone.
