@@ -44,6 +44,7 @@ ADVICE = {
     "solver/engine/lower_bound/relaxation.py": "its reader, which refuses kinds it does not know, is bound_reader.py",
     "solver/engine/decompose/tied_rounds.py": "ties only say whose starts are sought together; each part still asks",
     "solver/solving/timing.py": "whether waiting costs anything, to pass over a look for nothing",
+    "solver/offers/kinds.py": "makes minutes late dearer, and adds a price; all other terms go on as they are",
     "solver/engine/decompose/run.py": "the price of visits nobody has been to yet, for the progress shown",
 }
 
