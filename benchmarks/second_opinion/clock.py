@@ -7,8 +7,11 @@ from datetime import date, datetime, time, timedelta
 from solver.domain import Horizon
 
 
-def clock_moment(horizon: Horizon, day: date, begin: str, until: str) -> tuple[int, int]:
-    """Two times of the clock as ticks; the second one of the next day where it is not after the first."""
+def clock_moments(horizon: Horizon, day: date, begin: str, until: str) -> tuple[int, int]:
+    """Two times of the clock, "07:30" or "24:00", on a local day, as ticks since the horizon's start.
+
+    The second is one of the next day where it is not after the first.
+    """
     first, last = _clock(begin), _clock(until)
     over = timedelta(days=1 if last <= first else 0)
     return horizon.ticks(_at(day, first)), horizon.ticks(_at(day + over, last))

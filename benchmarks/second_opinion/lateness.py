@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from solver.domain import WEEKDAYS, Accepting, Delegation, LateAcceptance, Visit, fold
 
-from .clock import clock_moment
+from .clock import clock_moments
 from .made import Span
 from .register import Register
 
@@ -109,7 +109,7 @@ def _of_delegation(register: Register, row: Delegation, opens: int, in_time: int
     reached, day = opens, problem.horizon.date(opens) - timedelta(days=1)
     while day <= problem.horizon.date(latest):
         hours = [row for row in person.cover if WEEKDAYS[day.weekday()] in row.days]
-        spans = [clock_moment(problem.horizon, day, one.from_, one.until) for one in hours]
+        spans = [clock_moments(problem.horizon, day, one.from_, one.until) for one in hours]
         for begin, finish in sorted(spans):
             reached = finish if begin <= reached < finish else reached
         day += timedelta(days=1)

@@ -27,7 +27,7 @@ from solver.domain import (
 )
 from solver.domain.authority import WEEKDAYS, CoverHours
 
-from .clock import clock_moment
+from .clock import clock_moments
 from .made import Span
 from .names import is_name, is_registered_as, is_registered_no_more, person_said, reaches_somebody, says_gone
 from .spoken import is_spoken_of, spoken_words
@@ -291,7 +291,7 @@ class Register:
         while day <= span.last_day:
             for row in hours:
                 if WEEKDAYS[day.weekday()] in row.days:
-                    spans.append(clock_moment(horizon, day, row.from_, row.until))
+                    spans.append(clock_moments(horizon, day, row.from_, row.until))
             day += timedelta(days=1)
         reached = span.earliest
         for begin, finish in sorted(spans):

@@ -52,13 +52,12 @@ class CallSpacingRule(Rule):
     tells_costs = True
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
-        for pair in distances(case.problem, case.catalogue, case.values):
-            if pair.first.id in timeline.served and pair.second.id in timeline.served:
-                if pair.first.id == pair.second.id:
-                    yield from self._joined(case, timeline, pair)
-                else:
-                    yield from self._apart(case, timeline, pair)
-        for calls in first_calls(case.problem, case.catalogue, case.values):
+        for pair in distances(case.problem, case.catalogue, case.values).with_all(timeline.served):
+            if pair.first.id == pair.second.id:
+                yield from self._joined(case, timeline, pair)
+            else:
+                yield from self._apart(case, timeline, pair)
+        for calls in first_calls(case.problem, case.catalogue, case.values).with_any(timeline.served):
             yield from self._since(case, timeline, calls)
         for meal in meal_times(case.problem, case.catalogue):
             if meal.first.id in timeline.served and meal.second.id in timeline.served:

@@ -9,6 +9,7 @@ from itertools import combinations
 from solver.domain import Catalogue, Problem, Visit
 from solver.terms import Apart, OverlapCost, Term
 
+from .readings.by_visit import ByVisit
 from .readings.carried import Carried, are_alternatives, carried_by, commissioned_links, visits_together
 from .readings.remembered import remember
 from .task_catalogue import call_kinds
@@ -36,9 +37,7 @@ class OneClientRule(Rule):
 
     def breaches(self, case: Case, timeline: Timeline) -> Iterable[Breach]:
         problem = case.problem
-        for pair in visits_apart(problem, case.catalogue):
-            if pair.one.id not in timeline.served or pair.other.id not in timeline.served:
-                continue
+        for pair in visits_apart(problem, case.catalogue).with_all(timeline.served):
             (_, mine), (run, yours) = timeline.served[pair.one.id][0], timeline.served[pair.other.id][0]
             if mine.start >= yours.end or yours.start >= mine.end:
                 continue
@@ -79,17 +78,17 @@ class VisitsApart:
 
 
 @remember
-def visits_apart(problem: Problem, catalogue: Catalogue) -> list[VisitsApart]:
+def visits_apart(problem: Problem, catalogue: Catalogue) -> ByVisit[VisitsApart]:
     """Every such pair, for each client of both. None on a literature clock: a code there says nothing of who stays."""
     if problem.horizon.abstract:
-        return []
+        return ByVisit([], _visit_ids)
     together = visits_together(commissioned_links(problem))
     by_client: dict[str, dict[str, list[Carried]]] = {}
     for visit in problem.visits:
         for one in carried_by(visit):
             if not _stays(visit, catalogue):
                 by_client.setdefault(one.part.client, {}).setdefault(visit.id, []).append(one)
-    found = []
+    found: list[VisitsApart] = []
     for client, visits in by_client.items():
         for mine, yours in combinations(visits.values(), 2):
             first, then = mine[0].visit, yours[0].visit
@@ -97,7 +96,11 @@ def visits_apart(problem: Problem, catalogue: Catalogue) -> list[VisitsApart]:
                 continue
             providers = [{each.part.delivered_by for each in some} for some in (mine, yours)]
             found.append(VisitsApart(client, first, then, bool(providers[0] & providers[1])))
-    return found
+    return ByVisit(found, _visit_ids)
+
+
+def _visit_ids(pair: VisitsApart) -> tuple[str, str]:
+    return pair.one.id, pair.other.id
 
 
 def _stays(visit: Visit, catalogue: Catalogue) -> bool:

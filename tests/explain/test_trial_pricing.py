@@ -5,13 +5,17 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 
 from solver.check import check
-from solver.domain import Problem, Roster, Round, Stop
+from solver.domain import LateAcceptance, Problem, Roster, Round, Stop
+from solver.explain.audit import Auditor
 from solver.explain.trial_pricing import TrialPricing
 from solver.rules import RULE_BY_ID, RULES, Breach
+from solver.rules.readings import calls, lateness
 
 from ..rules.random_authority import random_authority
 from ..rules.random_days import random_problem, random_roster
@@ -65,12 +69,28 @@ def _priced(seed: int, make: Callable[[random.Random], Problem]) -> set[str]:
     return {*told, *(breach.rule for breach in broken)}
 
 
+def _accepted_by_staff(dice: random.Random) -> Problem:
+    """A day whose late starts somebody of the staff has accepted as a nurse lead: of a carer it counts for nothing."""
+    problem = random_authority(dice)
+    visits = []
+    for visit in problem.visits:
+        until = visit.windows[-1].end + 3 * 3600
+        accepted = LateAcceptance(
+            until=until, by=dice.choice(problem.workers).name, reason="agreed", on=date(2027, 2, 28), role="nurse lead"
+        )
+        told = () if visit.windows_hard else (accepted,)
+        visits.append(visit.model_copy(update={"late_accepted": told, "priority": 5}))
+    fields = {name: getattr(problem, name) for name in Problem.model_fields}
+    return Problem(**fields | {"visits": tuple(visits)})
+
+
 def test_a_part_prices_a_change_as_the_whole_roster_does() -> None:
     seen: set[str] = set()
     for seed in range(SEEDS):
         seen |= _priced(seed, random_problem)
     for seed in range(SEEDS // 2):
         seen |= _priced(seed, random_authority)
+        seen |= _priced(seed, _accepted_by_staff)
     asked = {rule.id for rule in RULES if not rule.reports and not rule.id.startswith("join")}
     assert asked - seen <= ESTIMATED | RARE, "the days of this test never change what these say"
 
@@ -94,3 +114,30 @@ def test_a_scope_too_narrow_prices_a_part_wrongly(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(type(RULE_BY_ID[rule]), "scope", "round")
     with pytest.raises(AssertionError):
         test_a_part_prices_a_change_as_the_whole_roster_does()
+
+
+def test_what_is_said_of_all_visits_is_worked_out_once_for_every_part(
+    hamlet: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was once for each part, and reasons on a week of nearly a thousand visits had no end."""
+    problem = hamlet.model_copy()  # not the very object that another test may have asked about
+    worked_out: Counter[str] = Counter()
+
+    def counted(name: str, module: Any) -> None:
+        work_out = getattr(module, name)
+
+        def count(*arguments: Any) -> Any:
+            worked_out[name] += 1
+            return work_out(*arguments)
+
+        monkeypatch.setattr(module, name, count)
+
+    counted("call_pairs", calls)
+    counted("Lasting", lateness)
+    eligibility = Auditor(TrialPricing(problem, Roster())).eligibility
+    late = [visit for visit in problem.visits if lateness.may_be_late(visit)]
+    for visit in late:
+        for shift in problem.shifts:
+            eligibility._refusing(visit, shift, visit.windows[-1].end + 60 * problem.horizon.ticks_per_minute)
+    assert len(late) * len(problem.shifts) > 20
+    assert worked_out == {"call_pairs": 1, "Lasting": 1}

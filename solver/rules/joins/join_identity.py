@@ -163,7 +163,7 @@ def _nurse_lead_signed(problem: Problem, visit: JointVisit) -> bool:
         and decision.role == Role.NURSE_LEAD
         and decision.outcome in (None, _OUTCOME)
         and is_name(decision.by)
-        and not find_carer(getattr(problem, "origin", problem), decision.by)
+        and not find_carer(problem, decision.by)
     ]
     refused = [decision for decision in decisions if not decision.approved and set(decision.visits) <= inside]
     return bool(signed) and all(any(_answers(sign, no) for sign in signed) for no in refused)

@@ -13,7 +13,7 @@ from solver.domain import CallKind, Catalogue, Problem, Visit
 from ..task_catalogue import CALLS, call_kinds
 from .carried import carried_by, commissioned_links, commissioned_visits, is_joint, visits_together
 from .dose_gaps import gap_of_doses, has_gap
-from .remembered import remember
+from .remembered import remember_commissioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +103,14 @@ class NextCall:
     free_by: int
 
 
-@remember
+@remember_commissioned
 def next_calls(problem: Problem, catalogue: Catalogue, spacing: Mapping[str, Any]) -> dict[str, NextCall]:
     """By commissioned visit, of the calls of one kind that follow it the one that leaves it the least time.
 
     spacing: values of the rule call_spacing. Calls that a gap link keeps apart, or that links bring together, do not
     follow each other in this sense: the link says it.
     """
-    commissioned = commissioned_visits(getattr(problem, "origin", problem))
+    commissioned = commissioned_visits(problem)
     opens = {visit.id: visit.windows[0].start for visit in commissioned}
     links = commissioned_links(problem)
     apart = {frozenset((link.first, link.second)) for link in links if link.kind == "gap"}

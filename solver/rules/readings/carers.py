@@ -8,7 +8,7 @@ from __future__ import annotations
 from solver.domain import Problem, Registrant
 from solver.domain.names import bare_name, plain
 
-from .remembered import remember
+from .remembered import remember_commissioned
 
 
 def find_carer(problem: Problem, text: str) -> str:
@@ -27,9 +27,12 @@ def find_registrant(problem: Problem, text: str) -> Registrant | None:
     return next((one for one in problem.registrants if said in (plain(one.id), bare_name(one.name))), None)
 
 
-@remember
+@remember_commissioned
 def _carers(problem: Problem) -> tuple[dict[str, str], dict[str, str]]:
-    """Names of carers, by their ids and by the one spelling in which names are compared."""
+    """Names of carers, by their ids and by the one spelling in which names are compared.
+
+    All carers of the problem count, also where a part of it has other staff.
+    """
     nurses = {bare_name(one.name) for one in problem.workers if one.registered_nurse}
     nurses |= {bare_name(one.name) for one in problem.registrants}
     carers = [one for one in problem.workers if not one.registered_nurse]

@@ -10,6 +10,7 @@ from typing import Any
 from solver.domain import CallKind, Catalogue, Problem, Task, TaskBefore, Visit, fold, fold_order
 
 from ..task_catalogue import CALLS, call_kinds
+from .by_visit import ByVisit
 from .calls import CallPair, call_pairs, distance
 from .carried import Carried, are_alternatives, carried_by, commissioned_links, commissioned_visits, visits_together
 from .dose_gaps import doses_at_once, gap_of_doses, has_gap
@@ -53,7 +54,7 @@ class FirstCalls:
 
 
 @remember
-def distances(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any]) -> list[Distance]:
+def distances(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any]) -> ByVisit[Distance]:
     """Every such pair. Of two that a gap link is about, or that links bring together, only what keeps doses apart:
     no link reaches those. values: of rule call_spacing.
     """
@@ -73,7 +74,8 @@ def distances(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any])
                 if not are_alternatives(mine.visit, its.visit):
                     minute = problem.horizon.ticks_per_minute
                     found += _between(pair, mine, its, catalogue, values, minute, linked)
-    return found + list(_at_once(problem, catalogue, values))
+    found += _at_once(problem, catalogue, values)
+    return ByVisit(found, lambda pair: (pair.first.id, pair.second.id))
 
 
 def doses_tied_together(
@@ -140,7 +142,7 @@ def _between(
 
 
 @remember
-def first_calls(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any]) -> list[FirstCalls]:
+def first_calls(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any]) -> ByVisit[FirstCalls]:
     """By client and kind, what was done last before the horizon and the visits that may come next; and by medicine each
     visit that gives more of it.
 
@@ -148,13 +150,13 @@ def first_calls(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any
     among those of a medicine.
     """
     if problem.horizon.abstract or not problem.tasks_before:
-        return []
+        return ByVisit([], _visit_ids)
     linked = {(link.first, link.second) for link in commissioned_links(problem) if link.kind == "gap"}
     carried: dict[str, list[Carried]] = defaultdict(list)
     for visit in problem.visits:
         for one in carried_by(visit):
             carried[one.part.client].append(one)
-    found = []
+    found: list[FirstCalls] = []
     for kind, before in _last_calls(problem, catalogue):
         visits: list[Visit] = []
         for one in carried[before.client]:
@@ -173,7 +175,11 @@ def first_calls(problem: Problem, catalogue: Catalogue, values: Mapping[str, Any
             least, dose = gap_of_doses((given,), one.tasks, catalogue, values, minute)
             if dose:
                 found.append(FirstCalls(before, call, (one.visit,), done_by(before), least, least, dose))
-    return found
+    return ByVisit(found, _visit_ids)
+
+
+def _visit_ids(calls: FirstCalls) -> list[str]:
+    return [visit.id for visit in calls.visits]
 
 
 def _last_doses(problem: Problem) -> Iterable[TaskBefore]:

@@ -16,7 +16,7 @@ from .accepting import acceptance_in_force
 from .calls import NextCall, next_calls
 from .carried import carried_by, commissioned_visits, is_joint
 from .lasting import End, Lasting
-from .remembered import remember
+from .remembered import remember, remember_commissioned
 
 
 def may_be_late(visit: Visit) -> bool:
@@ -62,18 +62,17 @@ def latest_starts_by_window(
     return found
 
 
-@remember
+@remember_commissioned
 def ends_when_late(
     problem: Problem, catalogue: Catalogue, caps: Mapping[str, Any], spacing: Mapping[str, Any]
 ) -> dict[str, End]:
     """By commissioned visit that may be late, the first moment of its lateness at which what it rests on ends."""
-    origin: Problem = getattr(problem, "origin", problem)
     following = next_calls(problem, catalogue, spacing)
-    lasting = Lasting(origin, catalogue)
+    lasting = Lasting(problem, catalogue)
     found = {}
-    for part in commissioned_visits(origin):
+    for part in commissioned_visits(problem):
         if may_be_late(part):
-            last = max(_capped(origin, catalogue, part, caps, following.get(part.id))[-1], part.windows[-1].end)
+            last = max(_capped(problem, catalogue, part, caps, following.get(part.id))[-1], part.windows[-1].end)
             if end := lasting.first_end(part, last + part.duration):
                 found[part.id] = end
     return found
