@@ -152,8 +152,11 @@ def test_organisations_take_turns() -> None:
 def test_a_turn_that_does_not_come_is_told_and_the_next_is_served() -> None:
     async def served() -> None:
         turns, go = Turns(9, 9, patience=0.0), threading.Event()
-        first = asyncio.ensure_future(turns.do("a", "one", _still_here, lambda stop: go.wait(patience())))
-        await asyncio.sleep(0)
+        begun = threading.Event()
+        first = asyncio.ensure_future(
+            turns.do("a", "one", _still_here, lambda stop: begun.set() or go.wait(patience()))
+        )
+        assert await asyncio.to_thread(begun.wait, patience())
         with pytest.raises(Refusal) as refused:
             await turns.do("b", "two", _still_here, lambda stop: True)
         assert (refused.value.status, int(refused.value.headers["Retry-After"]) > 0) == (503, True)
