@@ -30,7 +30,7 @@ from solver.rules.readings.calls import Span, span_of
 from solver.rules.task_catalogue import class_of
 
 from .register import Register, Suitability
-from .signers import is_by_carer, is_there
+from .signers import is_by_carer, is_there, span_as_one
 
 _RANK: tuple[Outcome, ...] = ("join", "absorb", "delegate")  # of two workers, the later counts
 
@@ -69,12 +69,14 @@ class Signatures:
         Whether an answer holds for whoever makes the visit, ``find_signature`` says.
         """
         names = set(visits)
-        return next(iter(self._list_unanswered(names, self._list_approvals(names))), None)
+        return next(iter(self._list_unanswered(names, self._list_those_there(names))), None)
 
     def find_approval(self, visits: Iterable[str]) -> JoinDecision | None:
-        """Who signed for exactly these visits: a name that is one, of a role that may. None while a refusal stands."""
+        """Who signed for exactly these visits: a name that is one, of a role that may, neither gone nor stopped. None
+        while a refusal stands.
+        """
         names = set(visits)
-        approvals = self._list_approvals(names)
+        approvals = self._list_those_there(names)
         return None if not approvals or self._list_unanswered(names, approvals) else approvals[-1]
 
     def find_signature(self, visit: JointVisit, workers: Sequence[Worker], outcome: Outcome | None = None) -> str:
@@ -163,6 +165,14 @@ class Signatures:
             and not is_by_carer(self.register.problem, one.by, one.role)
         ]
         return sorted(found, key=lambda one: one.on)
+
+    def _list_those_there(self, names: Collection[str]) -> list[JoinDecision]:
+        """Those approvals whose people are still there when the visits could be one: else others may sign anew."""
+        approvals, problem = self._list_approvals(names), self.register.problem
+        if not approvals:
+            return []
+        span = span_as_one(problem, [problem.visit[name] for name in names])
+        return [one for one in approvals if is_there(problem, one.by, one.role, one.on, span)]
 
     def _list_unanswered(self, names: Collection[str], approvals: Collection[JoinDecision]) -> list[JoinDecision]:
         """Refusals of these visits, or of some of them, that none of these approvals comes after or names."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from solver.domain import Problem, Role
+from solver.domain import Problem, Role, Visit
+from solver.domain.joint import common_windows
 from solver.domain.names import registration_state
 from solver.rules.readings.calls import Span
 from solver.rules.readings.carers import find_carer, find_registrant, find_stops
+
+
+def span_as_one(problem: Problem, parts: Collection[Visit]) -> Span:
+    """When some visits could be one, whoever makes them: in the windows they share, as long as the longest of them."""
+    windows = common_windows(parts) or [window for part in parts for window in part.windows][:1]
+    opens, over = windows[0].start, windows[-1].end + max(part.duration for part in parts)
+    return Span(opens, over, problem.horizon.date(opens), problem.horizon.date(max(opens, over - 1)))
 
 
 def is_by_carer(problem: Problem, by: str, role: Role) -> bool:
