@@ -29,8 +29,6 @@ ALLOWED = {
     ("solver/amend", "both_or_none"): "a partner who is still to come is no fault of a round",
     ("solver/amend", "double_handed"): "a partner who is still to come is no fault of a round",
     ("solver/amend", "suspended"): "what rests on a stop is what the rule about stops says",
-    ("service/reading", "suspended"): "a roster that rests on a stop is no longer given out as records or calendars",
-    ("service/ui", "suspended"): "whoever prints a round of what is stopped is told on the sheet",
     ("solver/amend", "break"): "where a break is owed one is put in",
     **{
         ("benchmarks/second_opinion", rule): OPINION

@@ -72,6 +72,16 @@ def _links(register: Register, one: Visit, other: Visit, *kinds: str) -> list[Li
     return [link for link in register.problem.links if link.kind in kinds and {link.first, link.second} == pair]
 
 
+def _links_say(register: Register, one: Visit, other: Visit) -> bool:
+    """Whether links say when two calls are: a gap between them, or that they are at once, also by way of others."""
+    if _links(register, one, other, "gap"):
+        return True
+    reached, ties = {one.id}, [{link.first, link.second} for link in register.problem.links if link.kind in _TOGETHER]
+    while more := {visit for tie in ties if tie & reached for visit in tie} - reached:
+        reached |= more
+    return other.id in reached
+
+
 def _in_order(register: Register, first: Call, second: Call) -> Iterator[Finding]:
     """first and second in the order of their windows.
 
@@ -80,7 +90,7 @@ def _in_order(register: Register, first: Call, second: Call) -> Iterator[Finding
     the same, whichever is given first; and so they do where a link says of the two calls what it wants.
     """
     shared, client = first.kinds & second.kinds, first.part.client
-    linked = bool(_links(register, first.part, second.part, "gap", *_TOGETHER))
+    linked = _links_say(register, first.part, second.part)
     minute = register.problem.horizon.ticks_per_minute
     together = first.made is second.made
     doses = None if together else least_by_dose(register, first.tasks, second.tasks)
@@ -121,7 +131,7 @@ def _around_meals(register: Register, calls: Sequence[Call]) -> Iterator[Finding
         shortest = min(visit.windows[-1].end - visit.windows[0].start for visit in (call.part, meal))
         opens, closes = call.agreed
         meet = meal.windows[0].start <= closes and opens <= meal.windows[-1].end
-        if not meet or 2 * _shared(call.part, meal) < shortest or _links(register, call.part, meal, "gap", *_TOGETHER):
+        if not meet or 2 * _shared(call.part, meal) < shortest or _links_say(register, call.part, meal):
             continue
         for other in calls:
             if other.part is not meal or other.made is call.made or "meal" not in other.kinds:

@@ -13,6 +13,7 @@ from .medicines import order_of
 from .names import is_name
 from .register import Register
 from .signatures import answers
+from .signers import why_signs_nothing
 
 
 def judge_doses(register: Register, made: Made) -> Iterator[Finding]:
@@ -77,7 +78,8 @@ def _two_doses(
     signs = [
         sign
         for sign in register.problem.join_decisions
-        if _is_about(sign, made) and not register.is_plain_carer(sign.by)
+        if _is_about(sign, made)
+        and not why_signs_nothing(register, sign.by, sign.role, sign.on, _whole(register, made))
     ]
     refused = [
         refusal
@@ -111,6 +113,16 @@ def _declared(register: Register, made: Made, task: Task, own: Visit, other: Vis
     last = max(own.windows[-1].end + own.duration, other.windows[-1].end + other.duration)
     whole = Span(min(moments), last, made.span.first_day, made.span.last_day)
     return not register.registrant_stopped(by.strip(), whole)
+
+
+def _whole(register: Register, made: Made) -> Span:
+    """From the first opening of what is joined to the last moment at which one of it is over, made in time."""
+    assert made.join is not None
+    visits = [register.problem.visit[name] for name in made.join.visits]
+    begin = min(visit.windows[0].start for visit in visits)
+    end = max(visit.windows[-1].end + visit.duration for visit in visits)
+    day = register.problem.horizon.date
+    return Span(begin, end, day(begin), day(end))
 
 
 def _half_shared(one: Visit, other: Visit) -> bool:

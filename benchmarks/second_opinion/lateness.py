@@ -8,8 +8,10 @@ from datetime import timedelta
 from solver.domain import WEEKDAYS, Accepting, Delegation, LateAcceptance, Visit, fold
 
 from .clock import clock_moments
-from .made import Span
 from .register import Register
+from .signers import has_left, is_nurse_known, is_plain_carer, is_registered_no_longer, is_stopped
+
+_NURSES = (Accepting.NURSE_LEAD, Accepting.REGISTRANT)
 
 
 def over_by(register: Register, part: Visit, opens: int, in_time: int, latest: int) -> int | None:
@@ -66,23 +68,26 @@ def accepted_until(register: Register, part: Visit) -> int | None:
     if not part.late_accepted:
         return None
     row = part.late_accepted[-1]
-    role, among = row.role, {Accepting.NURSE_LEAD, Accepting.REGISTRANT}
+    role, among = row.role, set(_NURSES)
     if not any(register.is_health(task) for task in part.tasks):
         timed = any(task.clinical_window or task.time_critical for task in part.tasks)
         if not timed and not any(register.is_medicine(task) for task in part.tasks):
             return part.accepted_until
         among.add(Accepting.MANAGER)
-    if role not in among or (role != Accepting.MANAGER and _is_no_nurse(register, part, row)):
-        return None
-    return part.accepted_until
+    return None if role not in among or _may_not(register, part, row) else part.accepted_until
 
 
-def _is_no_nurse(register: Register, part: Visit, row: LateAcceptance) -> bool:
-    """Whether the document itself says that whoever accepts is a carer, or a registrant there no more."""
-    last, day = part.windows[-1].end, register.problem.horizon.date
-    over = max(last, row.until) + part.duration
-    span = Span(part.windows[0].start, over, day(part.windows[0].start), day(last))
-    return register.is_plain_carer(row.by) or register.is_nurse_gone(row.by, span)
+def _may_not(register: Register, part: Visit, row: LateAcceptance) -> bool:
+    """Whether the document itself says that whoever accepts is a carer, there no more, or nobody it knows."""
+    begin, last = part.windows[0].start, part.windows[-1].end
+    day = register.problem.horizon.date(last)
+    over = max(last, row.until, begin + 1) + part.duration
+    if row.role in _NURSES and is_registered_no_longer(register, row.by, day):
+        return True
+    if is_plain_carer(register, row.by) or has_left(register, row.by, day) or is_stopped(register, row.by, begin, over):
+        return True
+    guarded = any(register.is_health(task) and register.is_medicine(task) for task in part.tasks)
+    return guarded and not is_nurse_known(register, row.by)
 
 
 def _usable(register: Register, row: Delegation, opens: int, in_time: int, latest: int) -> bool:

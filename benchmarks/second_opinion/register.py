@@ -11,6 +11,7 @@ from solver.domain import (
     Agreement,
     Catalogue,
     Client,
+    Consent,
     Organisation,
     Problem,
     Registrant,
@@ -29,7 +30,7 @@ from solver.domain.authority import WEEKDAYS, CoverHours
 
 from .clock import clock_moments
 from .made import Span
-from .names import is_name, is_registered_as, is_registered_no_more, person_said, reaches_somebody, says_gone
+from .names import is_name, is_registered_as, is_registered_no_more, reaches_somebody, says_gone
 from .spoken import is_spoken_of, spoken_words
 
 Answer = Literal["given", "refused", "unknown"]
@@ -44,6 +45,8 @@ class Register:
         self.problem = problem
         known = Catalogue(pack)
         self.catalogue = Catalogue(pack, [_no_laxer(entry, known.get(entry.code)) for entry in problem.task_catalogue])
+        self._called = {fold(row.code): [row.name, *row.also] for row in problem.task_catalogue}
+        self._unclassed = {fold(row.code) for row in problem.task_catalogue if row.task_class is None}
         self.declared = {competency.id for competency in problem.competencies}
         self._everybodys = known
         self._meant: dict[str, list[TaskCode]] = {}
@@ -65,7 +68,7 @@ class Register:
         entry = self.entry(task)
         unsaid = entry is None or entry.task_class is None
         said: list[TaskClass] = [(entry and entry.task_class) or "ordinary"]
-        said += [one.task_class or "ordinary" for one in self.meant(task)]
+        said += [one.task_class or "ordinary" for one in (*self.meant(task), *self._meant_by_row(task))]
         if task.registered_nurse_only or (unsaid and task.owner == "health"):
             said.append("registered")
         if task.delegable and task.owner == "health":
@@ -76,6 +79,8 @@ class Register:
         """What it asks for: the row's, else those of the catalogue that the problem declares."""
         entry = self.entry(task)
         entries = self.meant(task) if entry is None else [entry]
+        if entry is not None and not entry.competencies:
+            entries = self._meant_by_row(task)
         asked = [] if task.competencies else entries
         added = {name for one in (*asked, *self.ordered(task)) for name in one.competencies if name in self.declared}
         return added | set(task.competencies)
@@ -85,6 +90,16 @@ class Register:
         if self.entry(task) is not None:
             return []
         return self._spoken(task.code)
+
+    def _meant_by_row(self, task: Task) -> list[TaskCode]:
+        """What a row of the day's own catalogue that says of no class says by its code, name and other names; where the
+        code says it itself, that is all that it is.
+        """
+        if fold(task.code) not in self._unclassed:
+            return []
+        said = [one for name in self._called[fold(task.code)] for one in self._spoken(name)]
+        itself = any(fold(one.code) == fold(task.code) and one.task_class not in (None, "ordinary") for one in said)
+        return [] if itself else [*said, *self._spoken(task.code)]
 
     def _spoken(self, text: str) -> list[TaskCode]:
         """Medicines and tasks that are not everybody's among the words of a text."""
@@ -103,9 +118,9 @@ class Register:
         own = self.meant(task) if entry is None else [entry]
         same = {fold(one.code) for one in own}
         for one in own:  # the words of a code, and what else it is called, are what the code says already
-            for name in (one.code, *one.also):
+            for name in (one.code, *one.also, *self._called.get(fold(one.code), ())):
                 same |= {fold(other.code) for other in self._spoken(name) if not _is_stricter(other, own_class)}
-        heard = own_class == "ordinary" and "medicine" not in {one.call for one in own}
+        heard = own_class == "ordinary" and "medicine" not in {one.call for one in (*own, *self._meant_by_row(task))}
         text = task.order
         spoken = [self.catalogue[text]] if text in self.catalogue else self._spoken(text)
         found = []
@@ -121,13 +136,18 @@ class Register:
 
     def kind_of(self, task: Task) -> str:
         entry = self.entry(task)
+        if entry is not None and entry.call == "other" and self._is_medicine_by_row(task):
+            return "medicine"
         return "other" if entry is None else entry.call
+
+    def _is_medicine_by_row(self, task: Task) -> bool:
+        return any(one.call == "medicine" for one in self._meant_by_row(task))
 
     def is_medicine(self, task: Task) -> bool:
         """Whether it gives a medicine: by its code, by what an unknown code says, or by its order."""
         entry = self.entry(task)
         entries = [*([entry] if entry else self.meant(task)), *self.ordered(task)]
-        return any(one.call == "medicine" for one in entries)
+        return any(one.call == "medicine" for one in entries) or self.kind_of(task) == "medicine"
 
     def owner_of(self, task: Task) -> Sector:
         """Whose record holds it: the health side's where the row says so or the catalogue does."""
@@ -189,7 +209,7 @@ class Register:
         for row in client.consents:
             if row.kind != kind:
                 continue
-            if row.given is True and row.recorded <= span.first_day:
+            if row.given is True and not _by_nobody(row) and row.recorded <= span.first_day:
                 run_out = row.expires is not None and row.expires < span.last_day
                 answers.append((row.recorded, 0, "unknown") if run_out else (row.recorded, 1, "given"))
             if row.given is False and row.recorded <= span.last_day:
@@ -199,7 +219,8 @@ class Register:
         if not answers:
             return "unknown", None
         day, _, answer = max(answers)
-        asked = [row.recorded for row in client.consents if row.kind == kind and row.given is None]
+        open_ = (row for row in client.consents if row.kind == kind and (row.given is None or _by_nobody(row)))
+        asked = [row.recorded for row in open_]
         if answer == "given" and any(day <= then <= span.last_day for then in asked):
             answer = "unknown"
         return answer, day
@@ -248,29 +269,6 @@ class Register:
             return any(_words(one.name) == _words(named) or one.id == named.strip() for one in carers)
         alike = [one for one in carers if _words(one.name) == _words(person.name)]
         return any(one.id in theirs or person.organisation in (None, one.organisation) for one in alike)
-
-    def is_plain_carer(self, named: str) -> bool:
-        """Whether somebody who says to be a nurse is a worker and none; who shares a nurse's name may be the nurse."""
-        said = person_said(named)
-        carers = [one for one in self.problem.workers if not one.registered_nurse]
-        nurses = {person_said(one.name) for one in self.problem.workers if one.registered_nurse}
-        nurses |= {person_said(one.name) for one in self.problem.registrants}
-        return any(person_said(one.id) == said for one in carers) or (
-            said not in nurses and any(person_said(one.name) == said for one in carers)
-        )
-
-    def is_nurse_gone(self, named: str, span: Span) -> bool:
-        """Whether it names a registrant who over a span has left, is registered no more or is stopped."""
-        said = person_said(named)
-        known = [one for one in self.problem.registrants if said in (person_said(one.id), person_said(one.name))]
-        if not known:
-            return False
-        gone = self.no_registrant(known[0].id, span, waived=True) in (
-            "left",
-            "registration lapsed",
-            "registration over",
-        )
-        return gone or self.registrant_stopped(known[0].id, span)
 
     def no_cover(self, named: str, contact: str, span: Span, waived: bool = False) -> str | None:
         """Why a registrant cannot be reached over a span; None where they can."""
@@ -344,7 +342,8 @@ class Register:
         """Whether a stop of a code stops this task: the code itself, or one whose code or order says it."""
         if fold(code) == fold(task.code):
             return True
-        texts = [task.order, *([] if task.code in self._everybodys else [task.code])]
+        texts = [task.order, *self._called.get(fold(task.code), ())]
+        texts += [] if task.code in self._everybodys and fold(task.code) not in self._called else [task.code]
         if code not in self.catalogue:
             return any(is_spoken_of(code, spoken_words(text), nearly=False) for text in texts)
         entry = self.entry(task)
@@ -358,6 +357,11 @@ class Register:
 def in_force(starts: date | None, ends: date | None, span: Span) -> bool:
     """From its first day to its last; a start is asked at the earliest moment, an end at the latest."""
     return (starts is None or starts <= span.first_day) and (ends is None or ends >= span.last_day)
+
+
+def _by_nobody(row: Consent) -> bool:
+    """A yes in their best interests without a name of who recorded it."""
+    return row.given is True and row.basis == "best_interests" and not is_name(row.recorder)
 
 
 def _words(name: str) -> list[str]:

@@ -28,7 +28,16 @@ from .spoils import (
     visit_kind_changed,
     worker_changed,
 )
-from .work_spoils import code_changed, code_forgotten, code_said, code_stopped, order_said, task_changed, visit_changed
+from .work_spoils import (
+    code_changed,
+    code_forgotten,
+    code_named,
+    code_said,
+    code_stopped,
+    order_said,
+    task_changed,
+    visit_changed,
+)
 
 
 def signature_changed(day: Draft) -> None:
@@ -56,6 +65,35 @@ def signature_changed(day: Draft) -> None:
     else:
         visits = [visit["id"] for visit in day.rows["visits"]]
         row["visits"] = day.rng.sample(visits, min(len(visits), day.rng.choice([2, 3])))
+
+
+def signer_known(day: Draft) -> None:
+    """Who signs for a join is a registrant of the day or one of its workers, and perhaps gone or stopped."""
+    rows = [row for row in day.rows["join_decisions"] if row["approved"]]
+    fields = [(row, "by") for row in rows] + [(row, "signed_by") for row in day.rows["standing_agreements"]]
+    if fields:
+        row, field = day.rng.choice(fields)
+        row[field] = _somebody(day)
+
+
+def _somebody(day: Draft) -> str:
+    """Somebody of the day by name or id, who may have left, be registered no more, or be stopped."""
+    people = [*day.rows["registrants"], *day.rows["workers"]]
+    if not people:
+        return "Lea Example"
+    person = day.rng.choice(people)
+    kind = "registrant" if person in day.rows["registrants"] else "worker"
+    turn = day.rng.randrange(5)
+    if kind == "registrant" and turn < 2:
+        person[("left", "registered_until")[turn]] = day.day + timedelta(days=day.rng.choice([-20, -1, 0, 1]))
+    elif turn < 4:
+        begin = day.at(day.rng.choice([-30 * 1440, -9 * 1440, -1440, 0, 540, 1430, 2880]))
+        ends = day.rng.choice([None, begin + day.at(day.rng.choice([60, 1440, 12 * 1440])) - day.at(0)])
+        of = person["name"] if kind == "registrant" and day.chance(0.3) else person["id"]
+        said = {"reason": "told to", "by": "Pat Pretend"}
+        name = f"X{len(day.rows['suspensions']) + 1}"
+        day.add("suspensions", id=name, what=kind, of=of, starts=begin, ends=ends, **said)
+    return str(day.rng.choice([person["id"], person["name"], f"{person['name']}, RN"]))
 
 
 def refused(day: Draft) -> None:
@@ -293,7 +331,8 @@ def lateness_accepted(day: Draft) -> None:
         visit = day.rng.choice(rows)
         role = day.rng.choice([None, *Accepting])
         until = max(window["end"] for window in visit["windows"]) + day.rng.choice([600, 3600, 4 * 3600])
-        row = {"until": until, "by": "Lea Example", "reason": "said so", "on": day.day, "role": role}
+        by = _somebody(day) if day.chance(0.6) else "Lea Example"
+        row = {"until": until, "by": by, "reason": "said so", "on": day.day, "role": role}
         visit["late_accepted"] = [row]
 
 
@@ -305,13 +344,14 @@ SPOILS: tuple[tuple[Spoil, int, str], ...] = (
     (consent_changed, 8, "consents"),
     (stable_turned, 2, "delegations"),
     (visit_kind_changed, 3, ""),
-    (lateness_accepted, 2, ""),
+    (lateness_accepted, 3, ""),
     (carer_changed, 4, "unpaid_carers"),
     (registrant_changed, 7, "registrants"),
     (delegation_changed, 7, "delegations"),
     (delegate_changed, 4, "delegations"),
     (code_forgotten, 2, ""),
     (code_said, 3, ""),
+    (code_named, 2, ""),
     (order_said, 3, ""),
     (code_stopped, 2, ""),
     (carer_answers, 2, ""),
@@ -326,6 +366,7 @@ SPOILS: tuple[tuple[Spoil, int, str], ...] = (
     (suspended, 7, ""),
     (version_turned, 3, ""),
     (signature_changed, 8, "join_decisions"),
+    (signer_known, 5, "joins"),
     (refused, 3, "joins"),
     (standing_changed, 5, "standing_agreements"),
     (somebody_else, 5, ""),

@@ -13,6 +13,7 @@ from .finding import Finding
 from .made import Made, Span
 from .names import is_name
 from .register import Register, in_force
+from .signers import why_signs_nothing
 
 
 def judge_signatures(register: Register, made: Made) -> Iterator[Finding]:
@@ -85,8 +86,8 @@ def _worthless(register: Register, made: Made, outcome: Outcome, sign: JoinDecis
         return "signature without a name"
     if sign.role != Role.NURSE_LEAD and touches_health(register, made):
         return "signed by no nurse lead"
-    if sign.role == Role.NURSE_LEAD and register.is_plain_carer(sign.by):
-        return "signed by a carer"
+    if why := why_signs_nothing(register, sign.by, sign.role, sign.on, span):
+        return why
     if sign.outcome is not None and sign.outcome != outcome:
         return "signed for another outcome"
     codes = {fold(code) for code in sign.tasks}
@@ -153,7 +154,7 @@ def _agreed_beforehand(register: Register, made: Made, outcome: Outcome, one: Vi
         and needed <= {fold(code) for code in row.tasks}
         and in_force(row.signed, row.review, span)
         and is_name(row.signed_by)
-        and not (row.role == Role.NURSE_LEAD and register.is_plain_carer(row.signed_by))
+        and not why_signs_nothing(register, row.signed_by, row.role, row.signed, span)
         and (row.role == Role.NURSE_LEAD or not (health or _health_codes(register, row.tasks)))
         for row in register.problem.standing_agreements
     )

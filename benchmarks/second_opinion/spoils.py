@@ -104,8 +104,10 @@ def consent_changed(day: Draft) -> None:
     if not kept:
         return
     client, row = day.rng.choice(kept)
-    turn = day.rng.randrange(8)
-    if turn == 0:
+    turn = day.rng.randrange(9)
+    if turn == 8:  # in their best interests, and who says so
+        row |= {"basis": "best_interests", "recorder": day.rng.choice(["", "", "TBC", "Lea Example", *_NO_NAMES])}
+    elif turn == 0:
         client["consents"].remove(row)
     elif turn == 1:
         row["given"] = day.rng.choice([None, False])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.domain import fold
+from solver.domain import TaskCode, fold
 
 from .draft import UNKNOWN, Draft, same_code
 
@@ -37,11 +37,11 @@ def visit_changed(day: Draft) -> None:
     visit = day.rng.choice(day.rows["visits"])
     turn = day.rng.randrange(6)
     if turn == 5:  # one medicine twice, in two strengths or as two doses
-        order, other = day.rng.choice(IN_ONE_VISIT)
+        order, second = day.rng.choice(IN_ONE_VISIT)
         task = next((row for row in visit["tasks"] if fold(row["code"]) in ("tablets", "insulin")), None)
         if task is not None:
             task["order"] = order
-            visit["tasks"].append(task | {"order": other, "duration": 60})
+            visit["tasks"].append(task | {"order": second, "duration": 60})
     elif turn == 4:  # at the same time as another of the client's
         own = [row for row in day.rows["visits"] if row["client"] == visit["client"]]
         other = day.rng.choice(own)
@@ -103,6 +103,23 @@ def code_said(day: Draft) -> None:
     for row in (*day.rows["delegations"], *day.rows["protocols"]):
         if fold(row["task"]) == code and day.chance(0.8):
             row["task"] = new
+
+
+def code_named(day: Draft) -> None:
+    """A task has a code of the day's own, which says by its name alone which one it is; with a class, or none."""
+    sayings = {"insulin": "insulin injection", "bloods": "INR", "catheter_bag": "leg bag", "tablets": "blister pack"}
+    tasks = [task for visit in day.rows["visits"] for task in visit["tasks"] if fold(task["code"]) in sayings]
+    if not tasks:
+        return
+    task = day.rng.choice(tasks)
+    code, where = fold(task["code"]), day.rng.choice(["name", "also"])
+    row: dict[str, object] = {"code": "TK1", "task_class": day.rng.choice([None, None, "ordinary", "delegated"])}
+    row |= {where: sayings[code] if where == "name" else (sayings[code],)}
+    day.rows["task_catalogue"].append(TaskCode.model_validate(row, by_name=True).model_dump())
+    task["code"] = "TK1"
+    for record in (*day.rows["delegations"], *day.rows["protocols"]):
+        if fold(record["task"]) == code and day.chance(0.8):
+            record["task"] = "TK1"
 
 
 def order_said(day: Draft) -> None:

@@ -23,6 +23,7 @@ from solver.plot import write_roster_workbook
 from solver.reading import problem_notes
 from solver.records import IDS, Record, as_made, records
 from solver.rules import Pack
+from solver.rules.authority.stopped import list_resting
 
 from .rule_pack import rule_pack
 
@@ -30,29 +31,33 @@ Form = Literal["json", "xlsx", "csv", "ics"]
 
 
 def write_export(
-    document: bytes, roster: bytes, rules: str | None, form: Form, organisation: str | None, worker: str | None = None
+    document: bytes,
+    roster: bytes,
+    rules: str | None,
+    form: Form,
+    organisation: str | None,
+    worker: str | None = None,
+    whole: bool = True,
 ) -> bytes:
     """A roster as a file. document, roster: as the store keeps them. organisation: its own part alone.
 
     json: the document. xlsx: the workbook of the day, or the record of an organisation. csv: a zip of the records of
     every organisation, or of the one. ics: the calendar of a worker, or a zip of those of every worker (of one
-    organisation). Raises Refusal 409 for records of a roster that breaks a hard rule, and for calendars and
-    the document of one that rests on something stopped: a program that takes it would send people out.
+    organisation). whole: whether whoever asks may read all of the roster. Raises Refusal 409 for any file of a roster
+    that rests on something stopped: whoever takes it would send people out; and for records of one that breaks a hard
+    rule.
     """
     problem = problems.load(document)
+    made, pack = read_roster(decompress(roster), problem), rule_pack(rules, problem)
+    _refuse_stopped(problem, made, pack, whole)
     if form == "ics":
-        made = read_roster(decompress(roster), problem)
-        _refuse_stopped(problem, made, rules, "calendars")
-        return _calendars(problem, made, organisation, worker, rule_pack(rules, problem))
+        return _calendars(problem, made, organisation, worker, pack)
     asking = dict.fromkeys(visit.organisation for visit in problem.visits)
     if organisation is not None and organisation not in asking:
         wanted = f"want an organisation that commissioned visits: {', '.join(asking)}"
         raise InputFaults([Fault("organisation", organisation, wanted)])
     if form == "json":
-        _refuse_stopped(problem, read_roster(decompress(roster), problem), rules, "document")
         return _document(problem, roster, organisation)
-    made = read_roster(decompress(roster), problem)
-    pack = rule_pack(rules, problem)
     if form == "xlsx" and organisation is None:
         return _workbook(problem, made, pack)
     found = _records(problem, made, pack)
@@ -62,9 +67,11 @@ def write_export(
     return _zip([one for one in found if organisation in (None, one.organisation.id)])
 
 
-def export_coded(document: bytes, roster: bytes, organisation: str) -> bytes:
-    """The document with codes in the place of names, for analysts."""
-    return json_bytes(views.seen_roster(unpack(roster), problems.load(document), "pseudonymised", organisation))
+def export_coded(document: bytes, roster: bytes, rules: str | None, organisation: str) -> bytes:
+    """The document with codes in the place of names, for analysts. Raises Refusal 409 as ``write_export`` does."""
+    problem = problems.load(document)
+    _refuse_stopped(problem, read_roster(decompress(roster), problem), rule_pack(rules, problem), whole=False)
+    return json_bytes(views.seen_roster(unpack(roster), problem, "pseudonymised", organisation))
 
 
 def _document(problem: Problem, roster: bytes, organisation: str | None) -> bytes:
@@ -117,14 +124,11 @@ def _calendars(problem: Problem, roster: Roster, organisation: str | None, worke
     return out.getvalue()
 
 
-def _refuse_stopped(problem: Problem, made: Roster, rules: str | None, what: str) -> None:
-    """Nobody is sent out with a round that rests on what was stopped."""
-    if not problem.suspensions:
-        return
-    judged = check(problem, made, rule_pack(rules, problem))
-    stopped = [one.sentence for one in judged.breaches if one.rule == "suspended"]
-    if stopped:
-        raise Refusal(409, f"No {what} of this roster", " ".join(stopped[:3]))
+def _refuse_stopped(problem: Problem, made: Roster, pack: Pack, whole: bool) -> None:
+    """Nobody is sent out with a round that rests on what was stopped. What and whose is for who may read the whole."""
+    if problem.suspensions and (stopped := list_resting(check(problem, made, pack).breaches)):
+        why = " ".join(stopped[:3]) if whole else "it rests on something that was stopped; its owner takes that off"
+        raise Refusal(409, "No file of this roster", why)
 
 
 def _folder(id_: str, number: int) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Action, Principal, Sight, require
 from service.reading.body import JSON, XLSX, ZIP
-from service.reading.exporting import export_coded, write_export
+from service.reading.exporting import Form, export_coded, write_export
 from service.store import rosters, tables
 from service.store.database import Store
 from service.web.problem_details import Refusal, describe_refusals
@@ -20,7 +20,12 @@ from .models.documents import refer_to
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"], dependencies=[KEY], responses=ALWAYS)
 
-_TYPES = {"json": (JSON, "json"), "xlsx": (XLSX, "xlsx"), "csv": (ZIP, "zip"), "ics": (ZIP, "zip")}
+_TYPES: dict[Form, tuple[str, str]] = {
+    "json": (JSON, "json"),
+    "xlsx": (XLSX, "xlsx"),
+    "csv": (ZIP, "zip"),
+    "ics": (ZIP, "zip"),
+}
 _CALENDAR = "text/calendar"
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 
@@ -42,7 +47,7 @@ async def export_roster(
     id: Id,
     principal: CurrentPrincipal,
     format: Annotated[
-        Literal["json", "xlsx", "csv", "ics"],
+        Form,
         Query(
             description="json: the document. xlsx: a workbook. csv: a zip with each organisation's visits and tasks. "
             "ics: a calendar of one worker's rounds, or a zip of everybody's"
@@ -61,11 +66,13 @@ async def export_roster(
     size = 12 * len(problem)
     try:
         if seen == "pseudonymised":
-            data = await state.reading.do(size, export_coded, problem, row.document, principal.organisation, ours=True)
+            data = await state.reading.do(
+                size, export_coded, problem, row.document, row.pack, principal.organisation, ours=True
+            )
         else:
             part = principal.organisation if seen == "partner" else organisation
             data = await state.reading.do(
-                size, write_export, problem, row.document, row.pack, format, part, worker, ours=True
+                size, write_export, problem, row.document, row.pack, format, part, worker, seen == "whole", ours=True
             )
     except InputFaults as error:
         raise Refusal(422, "Faults in the request", faults=error.faults) from None
@@ -74,7 +81,7 @@ async def export_roster(
 
 
 def _found(
-    store: Store, principal: Principal, id_: str, form: str, organisation: str | None
+    store: Store, principal: Principal, id_: str, form: Form, organisation: str | None
 ) -> tuple[tables.Roster, Sight, bytes]:
     """What is to be exported. Raises Refusal 403 for more than somebody may see, 409 before there is a roster."""
     with store.reading(principal) as session:

@@ -12,6 +12,7 @@ from service.access import Action, Principal, may, require
 from service.web.problem_details import Refusal
 from solver import InputFaults
 from solver.formats.calendar import calendar_text
+from solver.rules.authority.stopped import list_resting
 
 from .joins import queue
 from .lists import list_latest
@@ -72,8 +73,8 @@ def worker_calendar(request: Request, principal: Visitor, roster: str, worker: s
     worker = named(worker)
     require(principal, Action.EXPORT)
     read = read_viewed(request, principal, roster)
-    if stopped := list_stopped_of(read, worker):
-        raise Refusal(409, "No calendar of this round", " ".join(stopped[:3]))
+    if stopped := list_resting(read.check.breaches):
+        raise Refusal(409, "No file of this roster", " ".join(stopped[:3]))
     try:
         text = calendar_text(read.problem, read.roster, worker, initials, pack=read.check.pack)
     except InputFaults as faults:

@@ -11,6 +11,7 @@ from service.web.problem_details import Refusal
 from solver.domain import JointVisit, Problem, Visit, Worker
 from solver.plot import gather
 from solver.rules import Account, Run, faces_of
+from solver.rules.authority.stopped import list_resting
 from solver.rules.fairness import targets
 
 from .viewed_roster import Reading
@@ -79,7 +80,7 @@ def worker_day(read: Reading, worker: str) -> tuple[Worker, list[Turn]]:
 
 def list_stopped_of(read: Reading, worker: str) -> list[str]:
     """The checker's sentences on a worker's visits that rest on something stopped."""
-    return [one.sentence for one in read.check.breaches if one.rule == "suspended" and one.worker == worker]
+    return list_resting(read.check.breaches, worker)
 
 
 def _partners(read: Reading, visit: Visit, worker: str) -> list[str]:

@@ -9,7 +9,7 @@ from itertools import count
 from solver.domain import JoinDecision, Pin, Problem, Role
 from solver.domain.names import is_name
 from solver.explain.model import named
-from solver.rules.readings.carers import find_carer
+from solver.rules.joins.signers import span_as_one, why_no_signer
 
 from .apply import Effect
 from .changes import DecideJoin, PinVisit, Unpin
@@ -123,16 +123,11 @@ def decide_join(draft: Draft, change: DecideJoin, faults: ChangeFaults) -> Effec
     if change.approved and change.role is None and role is Role.NURSE_LEAD:
         faults.add("role", "none", "want who signs, nurse lead: there is a health task in this join")
         return draft, []
-    if (
-        change.approved
-        and (change.role or role) is Role.NURSE_LEAD
-        and (carer := find_carer(problem, change.signed_by))
-    ):
-        faults.add(
-            "signed_by", change.signed_by, f"want a nurse lead: {carer} is a worker of the day and no registered nurse"
-        )
+    day, signs = change.on or date.today(), change.role or role
+    if change.approved and (why := why_no_signer(problem, change.signed_by, signs, day, span_as_one(problem, parts))):
+        whom = "a nurse lead" if signs is Role.NURSE_LEAD else "somebody who may sign"
+        faults.add("signed_by", change.signed_by, f"want {whom}: {why}")
         return draft, []
-    day = change.on or date.today()
     standing = signatures.find_refusal(change.visits) if change.approved else None
     answered = standing is not None and standing.on <= day
     decision = JoinDecision(
@@ -140,7 +135,7 @@ def decide_join(draft: Draft, change: DecideJoin, faults: ChangeFaults) -> Effec
         visits=change.visits,
         approved=change.approved,
         by=change.signed_by,
-        role=change.role or role,
+        role=signs,
         on=day,
         reason=change.reason,
         outcome=change.outcome,

@@ -8,7 +8,7 @@ from solver.domain import LateAcceptance, Problem, Visit, Window
 from solver.explain.model import named
 from solver.reading.said import find_unsaid_lateness
 from solver.rules import length
-from solver.rules.readings.accepting import roles_that_accept, why_no_nurse, words_of_roles
+from solver.rules.readings.accepting import roles_that_accept, why_void, words_of_roles
 from solver.rules.readings.lateness import last_of_day
 from solver.rules.task_catalogue import catalogue_of
 
@@ -48,15 +48,16 @@ def accept_late(draft: Draft, change: AcceptLate, faults: ChangeFaults) -> Effec
 
 def _refuse_role(problem: Problem, visit: Visit, change: AcceptLate, until: int) -> list[tuple[str, str, str]]:
     """What is wanted in place of the role of whoever accepts it, as field, value and words; empty where it will do."""
-    roles, why = roles_that_accept(visit, catalogue_of(problem))
+    catalogue = catalogue_of(problem)
+    roles, why = roles_that_accept(visit, catalogue)
     if not roles:
         return []
     if change.role in roles:
         row = LateAcceptance(
             until=until, by=change.by, reason=change.reason, on=change.on or date.today(), role=change.role
         )
-        if flaw := why_no_nurse(problem, visit, row):
-            return [("by", change.by, f"want a nurse lead or registrant, for in this visit {why}, and {flaw}")]
+        if flaw := why_void(problem, visit, row, catalogue):
+            return [("by", change.by, f"want a {words_of_roles(roles)}, for in this visit {why}, and {flaw}")]
         return []
     said = "none" if change.role is None else change.role.value
     return [("role", said, f"want {words_of_roles(roles)}, for in this visit {why}")]

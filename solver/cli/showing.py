@@ -34,7 +34,9 @@ def plot_command(
     """Draw a roster: --html, --xlsx, --ics, or several. Without any, the page goes beside the roster."""
     with faults_told():
         from solver.check import check
+        from solver.domain import Fault, InputFaults
         from solver.plot import write_roster_html, write_roster_workbook
+        from solver.rules.authority.stopped import list_resting
         from solver.travel import journeys
 
         if html is None and xlsx is None and ics is None:
@@ -44,6 +46,9 @@ def plot_command(
         first: list[str] = []
         problem, found, pack = opened(day, roster, rules, first)
         judged = check(problem, found, pack)
+        if stopped := list_resting(judged.breaches):
+            wanted = "want a roster without what is stopped (onevisit suspend with --roster-out takes it off):"
+            raise InputFaults([Fault("roster", roster.name, f"{wanted} {one}", str(roster)) for one in stopped])
         notes = [
             f"Rules: pack {pack.name} {pack.version}, fingerprint {pack.digest[:12]}.",
             f"Travel: {journeys(problem).error}.",

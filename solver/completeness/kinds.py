@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from solver.domain import Delegation, Problem, Task, fold
+from solver.domain import ConsentKind, Delegation, Problem, Task, fold
 from solver.rules.authority.facts import Facts
 from solver.rules.authority.registrants import find_carer_answering
 from solver.rules.readings.acting import organisations_that_engage
@@ -37,7 +37,7 @@ def _sharing(readings: Readings, about: str) -> Asked:
     name = readings.problem.client[about].name
     return name, (
         f"Ask {name}, or who decides for them, whether their record may be shared with the other organisation's staff. "
-        "No answer is recorded."
+        f"{_none_recorded(readings, about, 'sharing')}"
     )
 
 
@@ -45,9 +45,15 @@ def _delegation(readings: Readings, about: str) -> Asked:
     name = readings.problem.client[about].name
     tasks = _tasks_of(readings, about)
     return name, (
-        f"Ask {name}, or who decides for them, whether a named care worker may do {tasks} for them. No answer is "
-        "recorded."
+        f"Ask {name}, or who decides for them, whether a named care worker may do {tasks} for them. "
+        f"{_none_recorded(readings, about, 'delegation')}"
     )
+
+
+def _none_recorded(readings: Readings, client: str, kind: ConsentKind) -> str:
+    if any(row.kind == kind and row.is_unnamed for row in readings.problem.client[client].consents):
+        return "A yes in their best interests counts once it says who wrote it down."
+    return "No answer is recorded."
 
 
 def _tasks_of(readings: Readings, client: str) -> str:

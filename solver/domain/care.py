@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from .clock import Duration, Frozen, Instant
+from .names import is_name
 from .place import Code, Id, Reference, Text
 from .role import AcceptingRole
 
@@ -50,7 +51,7 @@ class Consent(Frozen):
     basis: Literal["own", "best_interests", "attorney"] | None = Field(default=None, exclude_if=is_absent)
     """Whose decision it was: their own, in their best interests, or an attorney's."""
     recorder: Text = Field(default="", exclude_if=is_absent)
-    """Who wrote it down. Example: Lea Example"""
+    """Who wrote it down; without a name a yes in their best interests does not count. Example: Lea Example"""
     withdrawn: Instant | None = Field(default=None, exclude_if=is_absent)
     """From this moment on it is refused, and what rests on it ends."""
 
@@ -59,6 +60,18 @@ class Consent(Frozen):
         if self.expires and self.expires < self.recorded:
             raise ValueError("want expires on or after recorded")
         return self
+
+    @property
+    def said(self) -> bool | None:
+        """The answer as far as it counts. Who says yes in somebody's best interests is not the client: a row that names
+        nobody who wrote it down is a question without an answer.
+        """
+        return None if self.is_unnamed else self.given
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether it is a yes in somebody's best interests, and nobody is named who wrote it down."""
+        return self.given is True and self.basis == "best_interests" and not is_name(self.recorder)
 
     def in_force(self, day: date) -> bool:
         """Whether this answer, yes or no, is recorded by that day and has not expired; both days are included."""
@@ -107,10 +120,10 @@ class Client(Frozen):
         Of several recorded on one day a refusal counts, else the one that expires last.
         """
         rows = [one for one in self.consents if one.kind == kind and one.recorded <= day]
-        known = [one for one in rows if one.given is not None]
-        last = max(known, key=lambda one: (one.recorded, not one.given, one.expires or date.max), default=None)
-        asked_again = last is not None and any(one.given is None and one.recorded >= last.recorded for one in rows)
-        return None if last is not None and last.given and asked_again else last
+        known = [one for one in rows if one.said is not None]
+        last = max(known, key=lambda one: (one.recorded, not one.said, one.expires or date.max), default=None)
+        asked_again = last is not None and any(one.said is None and one.recorded >= last.recorded for one in rows)
+        return None if last is not None and last.said and asked_again else last
 
 
 class Window(Frozen):
@@ -197,7 +210,8 @@ class LateAcceptance(Frozen):
     """On which day they did. The last row of a visit counts."""
     role: AcceptingRole | None = Field(default=None, exclude_if=is_absent)
     """What they are: a nurse lead or a registrant where the visit has a health task; one of these or a manager where it
-    has a medicine, a clinical window or a prescribed moment. Without it the row does not count for such a visit."""
+    has a medicine, a clinical window or a prescribed moment. Without it the row does not count for such a visit; nor,
+    for a medicine of the health side, from whom the document does not know as a registrant or a nurse of the day."""
 
 
 class Visit(Frozen):

@@ -8,6 +8,7 @@ Checked again by the rules join_identity, join_catalogue and call_spacing, which
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import combinations
 
@@ -16,13 +17,13 @@ from solver.domain.names import is_name
 from solver.rules import Readings
 from solver.rules.permits.stops import Stops
 from solver.rules.readings.calls import Span
-from solver.rules.readings.carers import find_carer
 from solver.rules.substances import are_strengths, shared_medicine
 from solver.rules.task_catalogue import class_of, entries_of, said_by_order
 
 from .changes import RegisterChange
 from .refusal import Refusal, client_name
 from .register import Suitability
+from .signers import is_by_carer, is_there
 
 _ONE_DAY = 24 * 60  # minutes
 _DAY = timedelta(days=1)
@@ -183,10 +184,7 @@ def is_declared(readings: Readings, part: Visit, task: Task, other: Visit, then:
     last = max(part.windows[-1].end, other.windows[-1].end)
     named = [task.duplicate_declared_by] if task.duplicate_of == other.id else []
     named += [then.duplicate_declared_by] if then.duplicate_of == part.id else []
-    begin = min(visit.windows[0].start for visit in (part, other))
-    end = max(visit.windows[-1].end + visit.duration for visit in (part, other))
-    date_of = readings.problem.horizon.date
-    span = Span(begin, end, date_of(begin), date_of(end))
+    span = _span_of((part, other), readings.problem)
     return any(
         _is_registrant(readings, by.strip(), last) and readings.once(Stops).of_registrant(by.strip(), span) is None
         for by in named
@@ -222,19 +220,26 @@ def _overlap_by_half(part: Visit, other: Visit) -> bool:
 
 
 def _is_signed(problem: Problem, visits: tuple[str, ...]) -> bool:
-    """Whether a nurse lead said yes to these visits as one, and no refusal came after."""
-    names = frozenset(visits)
+    """Whether a nurse lead who may said yes to these visits as one, and no refusal came after."""
+    names, span = frozenset(visits), _span_of([problem.visit[name] for name in visits], problem)
     approvals = [
         one
         for one in problem.join_decisions
         if one.approved and one.role == Role.NURSE_LEAD and names == frozenset(one.visits) and is_name(one.by)
-        if not find_carer(problem, one.by)
+        if not is_by_carer(problem, one.by, one.role) and is_there(problem, one.by, one.role, one.on, span)
         if one.outcome is None or one.outcome == "drop_duplicate"
     ]
     refusals = [one for one in problem.join_decisions if not one.approved and names.issuperset(one.visits)]
     if any(not any(one.on >= no.on + (one.answers != no.id) * _DAY for one in approvals) for no in refusals):
         return False
     return bool(approvals)
+
+
+def _span_of(visits: Sequence[Visit], problem: Problem) -> Span:
+    """From the first moment to the last at which one of them may be made in time."""
+    begin = min(visit.windows[0].start for visit in visits)
+    end = max(visit.windows[-1].end + visit.duration for visit in visits)
+    return Span(begin, end, problem.horizon.date(begin), problem.horizon.date(end))
 
 
 def _in_turn(problem: Problem, one: Visit, other: Visit) -> bool:

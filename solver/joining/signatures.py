@@ -27,10 +27,10 @@ from solver.domain.names import is_name
 from solver.rules import Pack
 from solver.rules.readings.acting import acting_organisation, is_subcontracted
 from solver.rules.readings.calls import Span, span_of
-from solver.rules.readings.carers import find_carer
 from solver.rules.task_catalogue import class_of
 
 from .register import Register, Suitability
+from .signers import is_by_carer, is_there, span_as_one
 
 _RANK: tuple[Outcome, ...] = ("join", "absorb", "delegate")  # of two workers, the later counts
 
@@ -69,12 +69,14 @@ class Signatures:
         Whether an answer holds for whoever makes the visit, ``find_signature`` says.
         """
         names = set(visits)
-        return next(iter(self._list_unanswered(names, self._list_approvals(names))), None)
+        return next(iter(self._list_unanswered(names, self._list_those_there(names))), None)
 
     def find_approval(self, visits: Iterable[str]) -> JoinDecision | None:
-        """Who signed for exactly these visits: a name that is one, of a role that may. None while a refusal stands."""
+        """Who signed for exactly these visits: a name that is one, of a role that may, neither gone nor stopped. None
+        while a refusal stands.
+        """
         names = set(visits)
-        approvals = self._list_approvals(names)
+        approvals = self._list_those_there(names)
         return None if not approvals or self._list_unanswered(names, approvals) else approvals[-1]
 
     def find_signature(self, visit: JointVisit, workers: Sequence[Worker], outcome: Outcome | None = None) -> str:
@@ -160,13 +162,17 @@ class Signatures:
             and set(one.visits) == set(names)
             and is_name(one.by)
             and (one.role is Role.NURSE_LEAD or not nurse)
-            and not self._is_by_carer(one.by, one.role)
+            and not is_by_carer(self.register.problem, one.by, one.role)
         ]
         return sorted(found, key=lambda one: one.on)
 
-    def _is_by_carer(self, by: str, role: Role) -> bool:
-        """Whether somebody signs as nurse lead who is a worker of the day and no registered nurse."""
-        return role is Role.NURSE_LEAD and bool(find_carer(self.register.problem, by))
+    def _list_those_there(self, names: Collection[str]) -> list[JoinDecision]:
+        """Those approvals whose people are still there when the visits could be one: else others may sign anew."""
+        approvals, problem = self._list_approvals(names), self.register.problem
+        if not approvals:
+            return []
+        span = span_as_one(problem, [problem.visit[name] for name in names])
+        return [one for one in approvals if is_there(problem, one.by, one.role, one.on, span)]
 
     def _list_unanswered(self, names: Collection[str], approvals: Collection[JoinDecision]) -> list[JoinDecision]:
         """Refusals of these visits, or of some of them, that none of these approvals comes after or names."""
@@ -190,6 +196,8 @@ class Signatures:
                 return False
         span = self._span(visit)
         if one.first_day > span.first_day or span.last_day > one.last_day:
+            return False
+        if not is_there(self.register.problem, one.by, one.role, one.on, span):
             return False
         return all(day <= one.on for worker in workers for day in self._list_grounds(visit, worker, span))
 
@@ -226,8 +234,8 @@ class Signatures:
         """The day of the last thing that a client said, or took back, that counts over a span."""
         problem = self.register.problem
         rows = [row for row in problem.client[client].consents if row.kind == kind]
-        said = [row.recorded for row in rows if row.given is True and row.recorded <= span.first_day]
-        said += [row.recorded for row in rows if row.given is False and row.recorded <= span.last_day]
+        said = [row.recorded for row in rows if row.said is True and row.recorded <= span.first_day]
+        said += [row.recorded for row in rows if row.said is False and row.recorded <= span.last_day]
         taken = [row.withdrawn for row in rows if row.withdrawn is not None and row.withdrawn < span.latest]
         return max([*said, *map(problem.horizon.date, taken)], default=None)
 
@@ -259,7 +267,8 @@ class Signatures:
                 and entry.signed <= span.first_day
                 and span.last_day <= entry.review
                 and is_name(entry.signed_by)
-                and not self._is_by_carer(entry.signed_by, entry.role)
+                and not is_by_carer(self.register.problem, entry.signed_by, entry.role)
+                and is_there(self.register.problem, entry.signed_by, entry.role, entry.signed, span)
                 and (entry.role is Role.NURSE_LEAD or not (health or any(map(self._is_health_code, codes))))
             ):
                 return entry.id

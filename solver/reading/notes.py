@@ -19,6 +19,7 @@ from solver.rules.task_catalogue import (
     competencies_of,
     is_reached,
     meant_by,
+    said_by_entry,
     said_by_order,
     unknown_codes,
 )
@@ -153,7 +154,7 @@ def tamed_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
     called say to everybody.
     """
     known, catalogue = Catalogue(built_in_tasks()), pack.catalogue(problem)
-    found = {}
+    found, taken = {}, {}
     for entry in (*pack.tasks, *problem.task_catalogue):
         said = [
             *known.said_by(entry.code),
@@ -166,6 +167,11 @@ def tamed_tasks(problem: Problem, pack: Pack) -> Iterator[str]:
         freer = [one for one in said if STRICTEST.index(one.task_class or "ordinary") < STRICTEST.index(mine)]
         if freer:
             found[entry.code] = f"{entry.code} is {mine}, though it says {freer[0].code}"
+        elif entry.task_class is None and (says := said_by_entry(entry, known)):
+            taken[entry.code] = f"{entry.code} says {says[0].code} and is taken for {mine}"
+    if taken:
+        told = list_some([*taken.values()], LISTED, "; ")
+        yield f"No class in its own task catalogue: {told}. Say the class of each."
     if found:
         yield f"By its own task catalogue: {list_some([*found.values()], LISTED, '; ')}. See that this is meant."
 

@@ -8,8 +8,8 @@ from datetime import date
 from solver.domain import JoinDecision, Problem, Role, Task, fold
 from solver.domain.names import is_name
 from solver.rules import Pack
-from solver.rules.readings.accepting import acceptance_in_force, roles_that_accept, why_no_nurse, words_of_roles
-from solver.rules.readings.carers import find_carer
+from solver.rules.joins.signers import span_as_one, why_no_signer
+from solver.rules.readings.accepting import acceptance_in_force, roles_that_accept, why_void, words_of_roles
 from solver.rules.readings.readings import Readings
 
 
@@ -36,7 +36,7 @@ def tell_void_lateness(problem: Problem, pack: Pack) -> Iterator[str]:
             if row.role in roles:
                 yield (
                     f"{row.by} ({row.role}) accepted on {_on(row.on)} that visit {visit.id} begins late, which does "
-                    f"not count: {why}, and {why_no_nurse(problem, visit, row)}."
+                    f"not count: {why}, and {why_void(problem, visit, row, catalogue)}."
                 )
                 continue
             said = "and no role is written" if row.role is None else f"and a {row.role.value} may not"
@@ -53,8 +53,8 @@ def _flaw(readings: Readings, one: JoinDecision) -> str:
         return "that is nobody's name"
     if one.role is not Role.NURSE_LEAD and any(_is_health(readings, task) for part in parts for task in part.tasks):
         return "only a nurse lead signs where there is a health task"
-    if one.role is Role.NURSE_LEAD and (carer := find_carer(problem, one.by)):
-        return f"{carer} is a worker of the day and no registered nurse"
+    if why := why_no_signer(problem, one.by, one.role, one.on, span_as_one(problem, parts)):
+        return why
     codes = {fold(code) for code in one.tasks}
     if codes and not codes & {fold(task.code) for part in parts for task in part.tasks}:
         return "it is for other tasks"

@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from solver.domain import Accepting, LateAcceptance, Task, Visit, Window
+from solver.domain import Accepting, LateAcceptance, Registrant, Task, Visit, Window
 from solver.domain.names import registration_state
 from solver.terms import Term
 
-from .authority.facts import Facts
-from .readings.calls import Span as VisitSpan
 from .readings.calls import next_calls
-from .readings.carers import find_carer, find_registrant
+from .readings.carers import find_carer, find_nurse, find_registrant, find_stops
 from .readings.carried import carried_by
 from .readings.lateness import ends_when_late, latest_starts_by_window, may_be_late, start_spans
 from .task_catalogue import entries_of
@@ -38,8 +36,9 @@ class LatenessCapRule(Rule):
     Where somebody has accepted a later start (``late_accepted``), that stands in the place of the cap and of the next
     call; nothing else moves. Of a visit with a health task only a nurse lead or a registrant accepts it, of one with a
     medicine or a task that has a time of its own also a manager: a row without such a role does not count. Nor
-    does one in a nurse's role by a worker of the day who is no registered nurse, or by a registrant who has left, is
-    registered no more or is stopped.
+    does one in any of these roles by a worker of the day who is no registered nurse, by whoever has left or is stopped,
+    or as a nurse by a registrant who is registered no more; and of a health medicine (insulin) none by somebody who is
+    neither a registrant of the document nor a registered nurse of the day.
 
     Hard. A literature clock has no cap.
     """
@@ -125,27 +124,40 @@ def _accepted(case: Case, visit: Visit, window: Window) -> LateAcceptance | None
     told = part.late_accepted[-1]
     if any(told.role not in _who_accepts(case, task) for task in part.tasks):
         return None
-    if any(_who_accepts(case, task) is not _ANYBODY for task in part.tasks) and _is_no_nurse(case, part, told):
+    if any(_who_accepts(case, task) is not _ANYBODY for task in part.tasks) and _may_not(case, part, told):
         return None
     in_force = [other for other in visit.windows if other.start <= told.until]
     return told if in_force and in_force[-1] == window else None
 
 
-def _is_no_nurse(case: Case, part: Visit, told: LateAcceptance) -> bool:
-    """Whether somebody who says to be a nurse is a carer of the day, or a registrant there no more or stopped."""
-    if told.role not in _NURSES:
-        return False
-    if find_carer(case.problem, told.by):
+def _may_not(case: Case, part: Visit, told: LateAcceptance) -> bool:
+    """Whether the document says that who accepts it is none who may: a carer, nobody it knows, gone, or stopped."""
+    problem, person = case.problem, find_registrant(case.problem, told.by)
+    if find_carer(problem, told.by) or (person is not None and _is_gone(case, person, part, told)):
         return True
-    person, last = find_registrant(case.problem, told.by), case.problem.horizon.date(part.windows[-1].end)
-    if person is None:
-        return False
-    if any(end is not None and end < last for end in (person.left, person.registered_until)):
+    if (
+        person is None
+        and not find_nurse(problem, told.by)
+        and any(_is_health_medicine(case, one) for one in part.tasks)
+    ):
         return True
-    opens, over = part.windows[0].start, max(part.windows[-1].end, told.until) + part.duration
-    span = VisitSpan(opens, over, case.problem.horizon.date(opens), case.problem.horizon.date(over))
-    stopped = case.readings.once(Facts).registrant_suspension(person.id, span)
-    return stopped is not None or registration_state(person.registration) == "gone"
+    opens, over = part.windows[0].start, max(part.windows[-1].end, told.until) + max(part.duration, 1)
+    stops = find_stops(problem, told.by)
+    return any(stop.starts < over and (stop.ends is None or stop.ends > opens) for stop in stops)
+
+
+def _is_gone(case: Case, person: Registrant, part: Visit, told: LateAcceptance) -> bool:
+    """Whether a registrant has left by the day of the visit, or accepts as a nurse and is registered no more."""
+    last = case.problem.horizon.date(part.windows[-1].end)
+    ends = [person.left, person.registered_until] if told.role in _NURSES else [person.left]
+    if any(end is not None and end < last for end in ends):
+        return True
+    return told.role in _NURSES and registration_state(person.registration) == "gone"
+
+
+def _is_health_medicine(case: Case, task: Task) -> bool:
+    medicine = any(one.call == "medicine" for one in entries_of(task, case.catalogue))
+    return medicine and _who_accepts(case, task) is _NURSES
 
 
 def _who_accepts(case: Case, task: Task) -> frozenset[Accepting | None]:

@@ -49,8 +49,9 @@ def _known() -> _Known:
         for kind in ("substance", "asked")
     )
     words, sources = table["words"], {one["holds"]: one["source"] for one in table["substance"]}
-    lists = (frozenset(words[name]) for name in ("amounts", "directions", "nothing", "times", "needed"))
-    return _Known(said, sources, asked, *lists, mass=words["mass"])
+    names = ("amounts", "directions", "nothing", "times", "needed")
+    amounts, directions, nothing, times, needed = (frozenset[str](words[name]) for name in names)
+    return _Known(said, sources, asked, amounts, directions, nothing, times, needed, words["mass"])
 
 
 def shared_medicine(order: str, other: str) -> str:

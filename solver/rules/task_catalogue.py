@@ -42,12 +42,15 @@ def read_tasks(entries: Any) -> tuple[TaskCode, ...]:
 def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
     """The problem's own entries before the pack's, the pack's before those that everybody knows.
 
-    An entry for a new code that says of no class is as strict as its words and its owner are, and no more than unknown.
-    None makes less of a code than is known of it already: whoever may not give insulin may not where an entry of a
-    document calls it ordinary care, and what is a medicine, clean work or comes before a meal stays so.
+    An entry that says of no class is as strict as its words are, its name's and what else it is called too; one for a
+    new code also as its owner is, and no more than unknown. None makes less of a code than is known of it already:
+    whoever may not give insulin may not where an entry of a document calls it ordinary care, and what is a medicine,
+    clean work or comes before a meal stays so.
     """
     known = Catalogue(built_in_tasks())
     for entry in (*pack, *problem.task_catalogue):
+        if entry.task_class is None:
+            entry = _by_its_words(entry, known)
         if (before := known.get(entry.code)) is not None:
             strictest = _strictest(entry.task_class, before.task_class)
             owner = "health" if "health" in (entry.owner, before.owner) else "social"
@@ -59,12 +62,34 @@ def catalogue_of(problem: Problem, pack: Iterable[TaskCode] = ()) -> Catalogue:
             said["hygiene"] = entry.hygiene if before.hygiene == "neutral" else before.hygiene
             said["meal"] = entry.meal if before.meal == "either" else before.meal
             entry = entry.model_copy(update=said)
-        elif entry.task_class is None:
-            said_classes = [one.task_class for one in known.said_by(entry.code)]
-            strictest = _strictest(*said_classes, "registered" if entry.owner == "health" else None)
-            entry = entry.model_copy(update={"task_class": None if strictest == "ordinary" else strictest})
         known = Catalogue(known.values(), [entry])
     return known
+
+
+def said_by_entry(entry: TaskCode, known: Catalogue) -> list[TaskCode]:
+    """What an entry of somebody's own catalogue says of that not everybody may do, and of medicines: its code where
+    nobody knows it, its name, and what else it is called. Nothing where the code is as strict as what it says:
+    "catheter bag change" of catheter_bag.
+    """
+    before = known.get(entry.code)
+    words = (one for name in (entry.name, *entry.also) for one in known.words_say(name))
+    said = [*known.said_by(entry.code), *words]
+    if before is not None and before in said and before.task_class not in _FREE:
+        return []
+    return [one for one in said if one.task_class not in _FREE or one.call == "medicine"]
+
+
+def _by_its_words(entry: TaskCode, known: Catalogue) -> TaskCode:
+    """An entry of no class with the class of what it says, and that of a medicine: what an unknown code would be."""
+    said = said_by_entry(entry, known)
+    health = entry.owner == "health" and entry.code not in known
+    strictest = _strictest(*(one.task_class for one in said), "registered" if health else None)
+    update: dict[str, object] = {"task_class": None if strictest == "ordinary" else strictest}
+    if entry.call == "other" and any(one.call == "medicine" for one in said):
+        update["call"] = "medicine"
+    if not entry.competencies:
+        update["competencies"] = tuple(dict.fromkeys(name for one in said for name in one.competencies))
+    return entry.model_copy(update=update)
 
 
 def _strictest(*classes: TaskClass | None) -> TaskClass | None:
@@ -115,7 +140,8 @@ def said_by_order(task: Task, catalogue: Catalogue) -> tuple[TaskCode, ...]:
         return ()
     own, by_code = _said_by_code(task, catalogue), _class_by_code(task, catalogue)
     names, free = {fold(one.code) for one in own}, by_code == "ordinary" and all(one.call != "medicine" for one in own)
-    words = (said for one in own for name in (one.code, *one.also) for said in catalogue.words_say(name))
+    called = (name for one in own for name in (one.code, *one.also, *_own_names(one.code, catalogue)))
+    words = (said for name in called for said in catalogue.words_say(name))
     names |= {fold(one.code) for one in words if _rank(one.task_class) >= _rank(by_code)}
     return tuple(
         one
@@ -145,12 +171,14 @@ def entries_of(task: Task, catalogue: Catalogue) -> tuple[TaskCode, ...]:
 def is_reached(task: Task, code: str, catalogue: Catalogue) -> bool:
     """Whether a stop of a task code is about a task: its code in any spelling, or what its code or its order says.
 
-    A code that everybody knows says itself alone, and insulin "before breakfast" is no breakfast. A name that no
-    catalogue knows is looked for word by word.
+    A code that everybody knows says itself alone, and insulin "before breakfast" is no breakfast. A code of somebody's
+    own catalogue also says what it is called there. A name that no catalogue knows is looked for word by word.
     """
     if fold(code) == fold(task.code):
         return True
-    texts = [task.order] if task.code in _everybodys() else [task.code, task.order]
+    texts = [task.order, *_own_names(task.code, catalogue)]
+    if task.code not in _everybodys():
+        texts.append(task.code)
     entry = catalogue.get(code)
     if entry is None:
         return any(says(words_of(text), phrase_of(code), loosely=False) for text in texts)
@@ -159,6 +187,15 @@ def is_reached(task: Task, code: str, catalogue: Catalogue) -> bool:
     if not meant:  # ordinary care by an unknown code: "breakfast prep"
         meant = catalogue.said_by(task.code)
     return fold(entry.code) in {fold(one.code) for one in meant}
+
+
+def _own_names(code: str, catalogue: Catalogue) -> list[str]:
+    """What a code is called by a pack or a document, and not by everybody."""
+    entry, usual = catalogue.get(code), _everybodys().get(code)
+    if entry is None or entry == usual:
+        return []
+    known = set() if usual is None else {usual.name, *usual.also}
+    return [name for name in (entry.name, *entry.also) if name not in known]
 
 
 @lru_cache(maxsize=1)

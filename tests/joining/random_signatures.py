@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,10 +17,12 @@ from solver.domain import (
     Join,
     JoinDecision,
     Problem,
+    Registrant,
     Role,
     StandingAgreement,
     Step,
     Subcontract,
+    Suspension,
     Visit,
     Window,
 )
@@ -111,6 +114,7 @@ class Draw:
                 shifts[1].model_copy(update={"id": f"n{number or ''}", "engaged_by": by})
                 for number, by in enumerate(engaged)
             )
+        known = [self._registrant(name) for name in NAMES[1:3] if self.often(0.4)]
         return problem.replace(
             horizon=problem.horizon.model_copy(update={"days": 2}),
             version=rng.choice(("2", "2", "1")),
@@ -123,6 +127,30 @@ class Draw:
             subcontracts=tuple(self._subcontract() for _ in range(self.often(0.25))),
             standing_agreements=tuple(self._standing(number) for number in range(rng.choice((0, 1, 1, 2)))),
             join_decisions=self._decisions(rng.choice((0, 1, 1, 2, 3))),
+            registrants=(*problem.registrants, *known),
+            suspensions=tuple(self._stop(number, known) for number in range(rng.choice((0, 0, 1, 2)))),
+        )
+
+    def _registrant(self, name: str) -> Registrant:
+        last = self.edges.last
+        return Registrant(
+            id=name.split()[0].lower(),
+            name=name,
+            registration=self.rng.choice(("99A1234E", "99A1234E", "", "99A1234E (lapsed)")),
+            registered_until=self.some(0.6, date(2028, 1, 31), self.near(last)),
+            left=self.some(0.3, self.near(last), self.near(SIGNED)),
+        )
+
+    def _stop(self, number: int, known: Sequence[Registrant]) -> Suspension:
+        """Around the day of most signatures, or around the span of the visit."""
+        signed = (SIGNED - DAY).days * DAY_LONG
+        begins = self.rng.choice((signed, signed + DAY_LONG, self.window.start, self.edges.latest))
+        starts = begins + self.rng.choice((-DAY_LONG, -1, 0, 1))
+        ends = self.some(0.6, *(starts + ticks for ticks in (0, 1, DAY_LONG, 2 * DAY_LONG)))
+        names = [one for person in known for one in (person.id, person.name)]
+        what, of = self.rng.choice([("worker", "nora"), *(("registrant", name) for name in names)])
+        return Suspension(
+            id=f"x{number}", what=what, of=of, starts=starts, ends=ends, reason="told to", by="Pat Pretend"
         )
 
     def _visit(self, visit: Visit, hands: int) -> Visit:

@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.joint import DAY, couple, delegate, joined_day
 from fixtures.paper import at
-from solver.domain import Agreement, Consent, JoinDecision, Problem, Role, Subcontract, joint_visits
+from solver.domain import Agreement, Consent, JoinDecision, Problem, Registrant, Role, Subcontract, joint_visits
 from solver.joining import Register, Signatures
 from solver.rules import Pack
 from solver.rules.joins.signing import Signing
@@ -162,12 +162,15 @@ def test_the_latest_approval_of_just_these_visits_is_found(problem: Problem) -> 
     def found(*decisions: dict[str, Any]) -> str | None:
         usual = {"visits": ("n1", "c1"), "approved": True, "by": "Nora Testnurse", "role": Role.NURSE_LEAD}
         made = tuple(JoinDecision(**{"id": f"j{n}", "on": SIGNED, **usual, **one}) for n, one in enumerate(decisions))
-        day = problem.replace(join_decisions=made)
+        day = problem.replace(join_decisions=made, registrants=(*problem.registrants, una))
         pack = Pack.for_problem(day)
         approval = Signatures(Register.of(day, pack), pack).find_approval(("c1", "n1"))
         return None if approval is None else approval.id
 
+    una = Registrant(id="una", name="Una Example", left=YESTERDAY)
     earlier: dict[str, Any] = {"on": SIGNED - timedelta(days=1)}
+    assert found({"by": "Una Example"}) is None, "who has left"
+    assert found(earlier, {"by": "una"}) == "j0"
     assert found() is None
     assert found({}, earlier) == "j0"
     assert found(earlier, {}) == "j1"

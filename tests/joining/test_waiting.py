@@ -168,7 +168,7 @@ def test_going_on_never_costs_the_joins_already_found(monkeypatch: pytest.Monkey
 
 def test_joins_that_make_somebody_wait_are_sought_again_at_a_dearer_price() -> None:
     """On this day the first search with joins makes somebody wait; the next finds joins with which nobody does."""
-    found = solve(open_day("home-care-30"), iterations=60_000, seed=2, joins="all", waiting=Waiting(0, 80))
+    found = solve(open_day("home-care-30"), iterations=60_000, seed=1, joins="all", waiting=Waiting(0, 80))
     assert found.roster.joins
     assert found.waits is not None
     assert found.waits.late <= 80
@@ -176,6 +176,6 @@ def test_joins_that_make_somebody_wait_are_sought_again_at_a_dearer_price() -> N
 
 def test_where_going_on_stays_late_joins_are_sought_with_no_second_of_it() -> None:
     """On this day going on at a dearer price leaves somebody waiting; at one beyond all else nobody does."""
-    found = solve(open_day("blended-insulin"), iterations=60_000, seed=4, joins="all", waiting=Waiting(0, 0))
+    found = solve(open_day("blended-insulin"), iterations=60_000, seed=9, joins="all", waiting=Waiting(0, 0))
     assert found.roster.joins
     assert found.waits == Waiting(0, 0)

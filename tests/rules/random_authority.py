@@ -167,6 +167,8 @@ def _client(dice: random.Random, name: str) -> Client:
                     recorded=recorded,
                     expires=_after(dice, recorded) if dice.random() < 0.2 else None,
                     withdrawn=dice.choice((None,) * 6 + (-30 * HOUR, 10 * HOUR, 24 * HOUR)),
+                    basis=dice.choice((None, "own", "best_interests")),
+                    recorder=dice.choice(("Lea Example", "Lea Example", "", "TBC")),
                 )
             )
     home = {"ada": "home", "bea": "home", "cyd": None}[name]

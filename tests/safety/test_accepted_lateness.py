@@ -363,7 +363,7 @@ def test_whose_lateness_is_told_where_the_visit_is_and_counted_elsewhere(folder:
         "version": "2",
         "clients": [client(), client("ben")],
         "agreements": [agreement()],
-        "registrants": [registrant()],
+        "registrants": [registrant(), registrant("lea")],
         "delegations": [delegation(registrant="nora")],
     }
     staff = [worker("cal", "council", ["insulin"]), nurse(), worker("dee", "council")]

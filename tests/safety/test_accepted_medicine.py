@@ -132,6 +132,20 @@ SAY_NURSE: dict[str, tuple[str, str, Plain, Plain, str]] = {
     "a registrant who left, as lead": ("rita", "nurse lead", {"left": "2026-12-31"}, {}, "Rita Example has left"),
     "a lapsed one": ("rita", "registrant", {"registered_until": "2027-02-01"}, {}, "registration of Rita Example has"),
     "a stopped one": ("Rita Example", "registrant", {}, STOP, "Rita Example is stopped"),
+    "a nurse of the day, stopped": (
+        "Nan Sample",
+        "nurse lead",
+        {},
+        STOP | {"what": "worker", "of": "nan"},
+        "Nan Sample is stopped",
+    ),
+    "the carer as manager": ("Wes Sample", "manager", {}, {}, "Wes Sample is a worker of the day"),
+    "the carer as manager, styled": ("Mr Wes Sample (manager)", "manager", {}, {}, "Wes Sample is a worker of the day"),
+    "the carer as manager, by id": ("wes", "manager", {}, {}, "Wes Sample is a worker of the day"),
+    "a manager who left": ("Rita Example", "manager", {"left": "2026-12-31"}, {}, "Rita Example has left"),
+    "a manager who is stopped": ("Rita Example", "manager", {}, STOP, "Rita Example is stopped"),
+    "a manager registered no more": ("Rita Example", "manager", {"registered_until": "2027-02-01"}, {}, ""),
+    "a manager in no list": ("Lou Example", "manager", {}, {}, ""),
     "no worker": ("Lea Example", "nurse lead", {}, {}, ""),
     "a nurse of the day": ("Nan Sample", "nurse lead", {}, {}, ""),
     "a registrant": ("Rita Example", "registrant", {}, {}, ""),
@@ -175,3 +189,54 @@ def test_amend_asks_who_says_to_be_a_nurse(folder: Path, who: str) -> None:
     )
     assert why in " ".join(done.output.split())
     assert (done.exit_code == 2) is bool(why), done.output
+
+
+KNOWN: dict[str, tuple[str, str, bool]] = {
+    "a registrant": ("Rita Example", "registrant", True),
+    "a registrant as nurse lead": ("Mrs Rita Example, RGN", "nurse lead", True),
+    "a registrant by id": ("rita", "nurse lead", True),
+    "a nurse of the day": ("Nan Sample RN", "nurse lead", True),
+    "a nurse of the day by id": ("nan", "nurse lead", True),
+    "nobody the day knows": ("Lea Example", "nurse lead", False),
+    "nobody the day knows, as registrant": ("Lea Example", "registrant", False),
+    "the carer": ("Wes Sample", "nurse lead", False),
+}
+
+
+@pytest.mark.parametrize("who", KNOWN)
+@pytest.mark.parametrize("what", ["insulin", "NovoRapid pen", "DM1"])
+def test_a_late_medicine_of_the_health_side_is_accepted_by_a_nurse_whom_the_day_knows(
+    folder: Path, what: str, who: str
+) -> None:
+    """By its code, by its words, and by the name of a row of the day's own catalogue; Nan gives it."""
+    by, role, counts = KNOWN[who]
+    document = said_by("a registrant", row(by=by, role=role))
+    document["visits"][0]["tasks"] = [task(what, 10, owner="social" if what == "DM1" else "health")]
+    document["task_catalogue"] = [{"code": "DM1", "name": "insulin injection"}]
+    document["shifts"][0]["worker"] = "nan"
+    made = solve(folder, document)
+    assert made.exit == 0, made.output
+    assert made.whole() is counts, made.output
+    unknown = "is none of the registrants recorded, and no registered nurse of the day"
+    assert (unknown in " ".join(made.output.split())) is who.startswith("nobody")
+    judged = check(folder, document, by_hand({"WES": [("wash", "09:10")]}))
+    assert ("lateness_cap" in judged.rules) is not counts
+    document["visits"][0]["late_accepted"] = []
+    asked = ("--late", "wash", "--until", "09:15", "--by", by, "--role", role, "--reason", "she is out")
+    paths = written(folder, "day", document), written(folder, "roster", by_hand({}, unserved=["wash"]))
+    done = run("amend", *paths, *asked, "-o", folder / "r.json", "--day-out", folder / "d.json")
+    assert (done.exit_code == 0) is counts, done.output
+
+
+@pytest.mark.parametrize("role", ["team lead", "scheduler", "manager"])
+@pytest.mark.parametrize("what", ["insulin", "DM1", "wound_care"])
+def test_nobody_else_accepts_it_for_health(folder: Path, what: str, role: str) -> None:
+    """Whoever it is, also a registrant of the day: the role is none that may."""
+    for accepting, whole in ((role, False), ("nurse lead", True)):
+        document = said_by("a registrant", row(by="Rita Example", role=accepting))
+        document["visits"][0]["tasks"] = [task(what, 10, owner="social")]
+        document["task_catalogue"] = [{"code": "DM1", "name": "insulin injection"}]
+        document["shifts"][0]["worker"] = "nan"
+        done = run("solve", written(folder, "day", document), "--iterations", "200", "-o", folder / "r.json")
+        served = done.exit_code == 0 and not json.loads((folder / "r.json").read_text("utf-8"))["unserved"]
+        assert served is whole, done.output

@@ -9,7 +9,7 @@ import pytest
 
 from solver.domain import fold
 
-from .days import Plain, client, day, delegation, nurse, registrant, shift, task, visit, worker
+from .days import Plain, at, client, day, delegation, nurse, registrant, shift, task, visit, worker
 from .doors import by_hand, check, run, solve, written
 
 
@@ -143,11 +143,63 @@ PLAIN = [{"name": "tea and a chat"}, {"also": ["dressing", "brekkie"]}, {"name":
 
 @pytest.mark.parametrize("more", OWN)
 def test_a_row_that_says_it_by_its_name_alone_is_told(folder: Path, more: Plain) -> None:
-    """Of class ordinary, and of no class, which is no stricter."""
+    """Of class ordinary it is believed, and told; of no class it is what it says, a code that everybody knows too."""
     for row in ({"code": "DM1", "class": "ordinary"} | more, {"code": "DM1"} | more, {"code": "companionship"} | more):
         document = carer_asked(row["code"], "home_support", task_catalogue=[row])
         for said in (solve(folder, document).output, run("safety", written(folder, "day", document)).stdout):
-            assert f"{row['code']} is ordinary, though it says" in " ".join(said.split())
+            told = (
+                f"{row['code']} is ordinary, though it says"
+                if "class" in row
+                else "No class in its own task catalogue:"
+            )
+            assert told in " ".join(said.split())
+        assert served(folder, document) is ("class" in row)
+
+
+def test_a_row_of_no_class_lets_do_it_who_may_do_what_it_says(folder: Path) -> None:
+    """Insulin by its name: whom a delegation names, also with an order that says insulin; the nurse; no other carer."""
+    row = {"code": "DM1", "name": "insulin injection"}
+    named = {"delegations": [delegation(task="DM1", registrant="nora")]}
+    for order in ("", "Lantus 12 units"):
+        document = carer_asked("DM1", task_catalogue=[row], **named)
+        document["visits"][0]["tasks"][0]["order"] = order
+        assert served(folder, document)
+        document["delegations"] = []
+        assert not served(folder, document)
+    twice = carer_asked("DM1", task_catalogue=[row], **named)
+    dose = twice["visits"][0]
+    later = [{"start": at("10:00"), "end": at("12:00")}]
+    twice["visits"].append(dose | {"id": "later", "windows": later})
+    assert solve(folder, twice).whole()
+    for start, kept in (("10:40", False), ("11:40", True)):  # an hour from the end of one to the start of the other
+        judged = check(folder, twice, by_hand({"CAL": [("v", "10:00"), ("later", start)]}))
+        assert ("call_spacing" not in judged.rules) is kept
+
+
+STOPPED = [{"name": "insulin injection"}, {"also": ["NovoRapid"]}, {"name": "insulin injection", "class": "ordinary"}]
+
+
+@pytest.mark.parametrize("more", STOPPED)
+@pytest.mark.parametrize("code", ["DM1", "companionship"])
+def test_a_stop_reaches_a_row_that_says_it_by_its_name_alone(folder: Path, code: str, more: Plain) -> None:
+    named = {"delegations": [delegation(task=code, registrant="nora")]}
+    stop = {
+        "id": "s",
+        "what": "task",
+        "of": "insulin",
+        "starts": at("00:00"),
+        "reason": "in doubt",
+        "by": "Pat Pretend",
+    }
+    for row, of, reached in (
+        ({"code": code} | more, "insulin", True),
+        ({"code": code} | more, "eye_drops", False),
+        ({"code": code, "name": "tea and a chat", "class": "delegated"}, "insulin", False),
+    ):
+        document = carer_asked(code, task_catalogue=[row], suspensions=[stop | {"of": of}], **named)
+        assert served(folder, document) is not reached, (row, of)
+        document["suspensions"] = []
+        assert served(folder, document)
 
 
 @pytest.mark.parametrize(

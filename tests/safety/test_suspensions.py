@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from solver.cli.showing import plot_command
 
 from .days import (
     TODAY,
@@ -352,3 +355,19 @@ def test_suspend_stops_one_task_of_one_client(folder: Path) -> None:
     assert amended.exit_code == 0, amended.output
     (kept,) = read_suspensions(folder / "d.json")
     assert kept["client"] == "ada"
+
+
+def test_a_roster_that_rests_on_a_stop_is_drawn_in_no_form(folder: Path) -> None:
+    """Nobody takes it for a round; the same roster of a day without that stop is drawn in each."""
+    forms = [
+        name for name, each in inspect.signature(plot_command).parameters.items() if "Path | None" in each.annotation
+    ]
+    assert set(forms) >= {"html", "xlsx", "ics"}
+    roster = written(folder, "made", by_hand({"CAL": [("dose", HOURS["dose"])]}, unserved=ALL - {"dose"}))
+    for stopped, exit in ((stop("task", "insulin"), 2), (stop("task", "compression"), 0)):
+        day_file = written(folder, "day", a_day(stopped))
+        for form in forms:
+            target = folder / f"{exit}.{form}"
+            made = run("plot", day_file, roster, f"--{form}", target)
+            assert (made.exit_code, target.exists()) == (exit, exit == 0), made.output
+            assert ("insulin is stopped" in " ".join(made.output.split())) is (exit == 2)

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.second_opinion.lateness import accepted_until
 from benchmarks.second_opinion.register import Register
 
-from .little_day import Change, LittleDay, insulin_by_carer, joined, on, task, ticks, update
+from .little_day import Change, LittleDay, insulin_by_carer, joined, on, stop, task, ticks, update
 
 
 def decision(**fields: Any) -> Change:
@@ -217,11 +217,46 @@ def test_a_signature_is_not_older_than_the_delegation_it_rests_on() -> None:
         ("Noor Madeup", {}, True),
     ],
 )
-def test_a_carer_or_a_registrant_who_left_accepts_no_late_medicine(by: str, fields: Any, counts: bool) -> None:
+@pytest.mark.parametrize("role", ["registrant", "manager"])
+def test_a_carer_or_a_registrant_who_left_accepts_no_late_medicine(
+    by: str, fields: Any, counts: bool, role: str
+) -> None:
     day = LittleDay()
     day.registrant(**fields)
-    row = {"until": ticks("13:30"), "by": by, "reason": "held up", "on": on(0), "role": "registrant"}
+    row = {"until": ticks("13:30"), "by": by, "reason": "held up", "on": on(0), "role": role}
     day.visit("v1", "council", "tablets", "08:00", "09:00", windows_hard=False, late_accepted=[row])
     problem = day.problem()
     accepted = accepted_until(Register(problem), problem.visit["v1"])
     assert accepted == (ticks("13:30") if counts else None)
+
+
+@pytest.mark.parametrize(("by", "counts"), [("Robin Madeup", True), ("nurse", True), ("Noor Madeup", False)])
+def test_of_insulin_only_whom_the_day_knows(by: str, counts: bool) -> None:
+    day = LittleDay()
+    day.registrant()
+    row = {"until": ticks("13:30"), "by": by, "reason": "held up", "on": on(0), "role": "nurse lead"}
+    day.visit("v1", "trust", "insulin", "08:00", "09:00", windows_hard=False, late_accepted=[row])
+    problem = day.problem()
+    assert accepted_until(Register(problem), problem.visit["v1"]) == (ticks("13:30") if counts else None)
+
+
+@pytest.mark.parametrize(
+    ("by", "fields", "stopped", "counts"),
+    [
+        ("Robin Madeup", {}, None, True),
+        ("R", {"left": on(-1)}, None, False),
+        ("Robin Madeup", {"left": on(0)}, None, True),
+        ("Robin Madeup, RN", {"registered_until": on(-1)}, None, False),
+        ("Robin Madeup", {"registration": "99A1 (lapsed)"}, None, False),
+        ("Robin Madeup", {}, stop("registrant", "R", "06:00"), False),
+        ("Robin Madeup", {}, stop("registrant", "R", "12:00"), True),
+        ("nurse Sample", {}, stop("worker", "helper", "06:00"), True),
+    ],
+)
+def test_who_is_gone_or_stopped_signs_nothing(by: str, fields: Any, stopped: Change | None, counts: bool) -> None:
+    day = joined()
+    day.registrant(**fields)
+    decision(by=by)(day)
+    if stopped is not None:
+        stopped(day)
+    assert day.broken() == (set() if counts else {"join_signed"})

@@ -51,6 +51,8 @@ BROKEN: list[tuple[str, Change, str]] = [
     ("after a change of condition", update("visits", "v1", kind="changed"), "authority_delegated"),
     ("not asked about delegation", lambda day: clients(day)["consents"].pop(1), "authority_delegated"),
     ("delegation asked, not known", consent(1, given=None), "authority_delegated"),
+    ("in their best interests, says nobody", consent(1, basis="best_interests"), "authority_delegated"),
+    ("in their best interests, says a post", consent(1, basis="best_interests", recorder="TBC"), "authority_delegated"),
     ("asked again, not known", also("delegation", None, -1), "authority_delegated"),
     ("asked again on the same day, not known", also("delegation", None, -200), "authority_delegated"),
     ("sharing asked again, not known", also("sharing", None, -1), "authority_sharing"),

@@ -15,7 +15,7 @@ from service.access import SYSTEM
 from service.store import rosters, tables
 from service.views import codes_for
 from solver import Roster, problem_document
-from solver.domain import Unserved
+from solver.domain import Registrant, Unserved
 
 from .day_by_hand import OWNER, PARTNER, Day
 from .installation import installed
@@ -71,6 +71,25 @@ def test_only_the_nurse_lead_signs_where_a_health_task_changes_hands(day: Day) -
     now = joins(day, who)
     assert (now["waiting"], [one["id"] for one in now["made"]]) == ([], ["n1+c1"])
     assert day.decide(f"{OWNER} nurse_lead", True).status_code == 409  # signed already
+
+
+def test_another_signs_anew_for_who_is_stopped(tmp_path: Path) -> None:
+    """The first nurse lead is one of the day's registrants, and is stopped after she signed."""
+    problem = joined_day()[0].replace(join_decisions=())
+    her = Registrant(id="lea", name=f"{OWNER} nurse_lead's key", registration="99A1234E")
+    with installed(tmp_path) as here:
+        day = Day(here, not_joined(), problem.replace(registrants=(*problem.registrants, her)))
+        lead, other = f"{OWNER} nurse_lead", f"{PARTNER} nurse_lead"
+        assert day.decide(lead, True).status_code == 200
+        stop = {"what": "registrant", "of": "lea", "from": "2027-02-25T10:00", "reason": "interim order"}
+        assert here.ask(lead, "POST", "/v1/suspensions", json=stop).status_code == 201
+        assert day.row().hard, "the join that is made rests on nobody's word"
+        assert day.decide(lead, True).status_code == 409
+        name = codes_for(PARTNER)("joint", "n1+c1")
+        assert here.ask(other, "POST", "/v1/partners", json={"of": OWNER, "accept": True}).status_code == 200
+        answer = day.decide(other, True, join=name)
+        assert answer.status_code == 200, answer.text
+        assert day.row().hard == 0
 
 
 def test_a_refusal_needs_a_reason_and_no_undo_takes_it_back(day: Day) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from service.access import SYSTEM
 from service.jobs.roster_job import Attempt
+from service.reading.exporting import Form
 from service.store import leases, rosters, tables
 from service.store.compression import unpack
 from solver import roster_document
@@ -18,7 +20,7 @@ from solver.formats import read_problem
 from ..amend.test_suspensions import plain_day
 from ..safety.days import delegation
 from .installation import installed
-from .stopping_house import LEAD, SCHEDULER, House, visits
+from .stopping_house import LEAD, OWNER, SCHEDULER, House, visits
 
 
 @pytest.fixture
@@ -47,7 +49,8 @@ def test_a_roster_that_rests_on_it_is_not_valid_any_more(house: House) -> None:
     resting, spared = house.done(house.cal), house.done(house.nan)
     before = house.row(resting).version
     for path in (resting, spared):
-        assert house.ask(SCHEDULER, "GET", f"/v1/rosters/{path}/export?format=csv").status_code == 200
+        for form in formats(house):
+            assert house.ask(SCHEDULER, "GET", f"/v1/rosters/{path}/export?format={form}").status_code == 200
     house.stop()
     row = house.row(resting)
     assert (row.hard, row.version > before) == (1, True)
@@ -56,10 +59,16 @@ def test_a_roster_that_rests_on_it_is_not_valid_any_more(house: House) -> None:
     assert "suspended" in [one["rule"] for one in outcome["judgement"]["breaches"]]
     assert outcome["judgement"]["hard_breaches"] == 1
     assert outcome["provenance"]["amended"] == 0, "nobody has changed it by hand"
-    for form in ("csv", "ics", "json"):
-        answer = house.ask(SCHEDULER, "GET", f"/v1/rosters/{resting}/export?format={form}")
-        assert answer.status_code == 409, form
-        assert house.ask(SCHEDULER, "GET", f"/v1/rosters/{spared}/export?format={form}").status_code == 200
+    for form in formats(house):
+        for part in ("", "&organisation=council"):
+            answer = house.ask(SCHEDULER, "GET", f"/v1/rosters/{resting}/export?format={form}{part}")
+            assert (answer.status_code, answer.json()["title"]) == (409, "No file of this roster"), form
+            assert "Pretend" in answer.json()["detail"]
+            assert house.ask(SCHEDULER, "GET", f"/v1/rosters/{spared}/export?format={form}{part}").status_code == 200
+    for path, status in ((resting, 409), (spared, 200)):
+        answer = house.ask(f"{OWNER} analyst", "GET", f"/v1/rosters/{path}/export")
+        assert answer.status_code == status
+        assert "Pretend" not in answer.text, "analysts are told of nobody, nor why"
     assert house.ask(SCHEDULER, "GET", f"/ui/rosters/{resting}/calendars/cal").status_code == 409
     assert house.ask(SCHEDULER, "GET", f"/ui/rosters/{spared}/calendars/nan").status_code == 200
     page = house.ask(SCHEDULER, "GET", f"/ui/rosters/{resting}/workers/cal").text
@@ -69,6 +78,26 @@ def test_a_roster_that_rests_on_it_is_not_valid_any_more(house: House) -> None:
     )
     assert back.status_code == 200
     assert house.row(resting).hard == 1, "no undo takes a stop back"
+
+
+def test_a_partner_is_given_no_file_either_and_not_told_whose(house: House) -> None:
+    resting, spared = house.done(house.cal), house.done(house.nan)
+    partner = "trust scheduler"
+    assert house.ask(partner, "POST", "/v1/partners", json={"of": OWNER, "accept": True}).status_code == 200
+    house.stop()
+    for form in set(formats(house)) - {"ics"}:  # no partner is given rounds
+        answer = house.ask(partner, "GET", f"/v1/rosters/{resting}/export?format={form}")
+        assert (answer.status_code, answer.json()["title"]) == (409, "No file of this roster"), form
+        assert not [name for name in ("Pretend", "Sample", "insulin") if name in answer.text], answer.text
+        assert house.ask(partner, "GET", f"/v1/rosters/{spared}/export?format={form}").status_code == 200
+
+
+def formats(house: House) -> tuple[str, ...]:
+    """Every form in which a roster is given out, by what the service itself says."""
+    route = house.ask(None, "GET", "/openapi.json").json()["paths"]["/v1/rosters/{id}/export"]["get"]
+    (form,) = (one["schema"] for one in route["parameters"] if one["name"] == "format")
+    assert set(form["enum"]) == set(get_args(Form)) > {"xlsx"}
+    return tuple(form["enum"])
 
 
 def test_a_visit_that_was_over_before_does_not_spoil_its_roster(house: House) -> None:

@@ -26,9 +26,10 @@ class _Said(IntEnum):
     """What was recorded of a client's answer; of what was recorded on one day the later of these counts."""
 
     YES = 0
-    ASKED = 1  # and no answer known
-    NO = 2
-    WITHDRAWN = 3
+    UNNAMED = 1  # a yes in their best interests, by nobody
+    ASKED = 2  # and no answer known
+    NO = 3
+    WITHDRAWN = 4
 
 
 def answer_of(client: Client, kind: ConsentKind, span: Span, horizon: Horizon) -> Answer:
@@ -62,12 +63,14 @@ def _on(client: Client, kind: ConsentKind, day: date, span: Span, horizon: Horiz
         return Answer("unknown", "none is recorded by then")
     standing, *later = sorted(said)
     for one in later:
-        if one[1] is not _Said.ASKED or standing[1] < _Said.NO:
+        if one[1] not in (_Said.UNNAMED, _Said.ASKED) or standing[1] < _Said.NO:
             standing = one
     return _in_words(*standing, day)
 
 
 def _said(row: Consent) -> _Said:
+    if row.is_unnamed:
+        return _Said.UNNAMED
     if row.given is None:
         return _Said.ASKED
     return _Said.YES if row.given else _Said.NO
@@ -80,6 +83,10 @@ def _in_words(recorded: date, said: _Said, last: date, day: date) -> Answer:
             return Answer("refused", f"it was withdrawn on {on(recorded)}")
         case _Said.NO:
             return Answer("refused", f"it was refused on {on(recorded)}")
+        case _Said.UNNAMED:
+            return Answer(
+                "unknown", f"the yes of {on(recorded)} is in their best interests, and names nobody who wrote it down"
+            )
         case _Said.ASKED:
             return Answer("unknown", f"asked on {on(recorded)}, and the answer is not known")
     return Answer("unknown", f"the one of {on(recorded)} expired on {on(last)}") if last < day else Answer("given")

@@ -5,14 +5,18 @@ What is stopped is no failure of a roster. It is counted and told apart from wha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from solver.domain import Problem, Suspension, Visit
 from solver.terms import FOREVER
 
 from ..pack import Pack
 from ..readings.readings import Readings
+from ..vocabulary.rule import Breach
 from .facts import Facts
 from .look import tasks_of
 from .refusal import describe_stop
+from .suspended import SuspendedRule
 
 
 def find_stopped(problem: Problem, pack: Pack | None = None) -> dict[str, str]:
@@ -23,6 +27,14 @@ def find_stopped(problem: Problem, pack: Pack | None = None) -> dict[str, str]:
         return {}
     readings = Readings(problem, pack if pack is not None else Pack.for_problem(problem))
     return {visit.id: why for visit in problem.visits if (why := why_stopped(readings, visit))}
+
+
+def list_resting(breaches: Iterable[Breach], worker: str | None = None) -> list[str]:
+    """What a judgement says of visits that are made although they are stopped, or rest on what is; of one worker's.
+
+    A roster with any is given out in no form: whoever takes it would be sent to do what somebody has stopped.
+    """
+    return [one.sentence for one in breaches if one.rule == SuspendedRule.id and worker in (None, one.worker)]
 
 
 def why_stopped(readings: Readings, visit: Visit) -> str:

@@ -11,11 +11,11 @@ from solver.terms import Term
 
 from ..authority.facts import Facts
 from ..readings.calls import Span
-from ..readings.carers import find_carer
 from ..readings.readings import Readings
 from ..readings.sectors import visit_day
 from ..vocabulary.rule import Breach, Case, Rule
 from ..vocabulary.timeline import Timeline
+from .signers import span_of_all, why_no_signer
 from .told import Made, breach, made, on
 
 _OUTCOME = "drop_duplicate"
@@ -153,8 +153,9 @@ def _half_shared(one: Visit, other: Visit) -> bool:
 
 def _nurse_lead_signed(problem: Problem, visit: JointVisit) -> bool:
     """Whether a nurse lead has approved of just these visits as one, and nobody has refused since."""
-    decisions: tuple[JoinDecision, ...] = getattr(problem, "origin", problem).join_decisions
-    inside = set(visit.join.visits)
+    origin: Problem = getattr(problem, "origin", problem)
+    decisions: tuple[JoinDecision, ...] = origin.join_decisions
+    inside, span = set(visit.join.visits), span_of_all(origin, visit.parts)
     signed = [
         decision
         for decision in decisions
@@ -163,7 +164,7 @@ def _nurse_lead_signed(problem: Problem, visit: JointVisit) -> bool:
         and decision.role == Role.NURSE_LEAD
         and decision.outcome in (None, _OUTCOME)
         and is_name(decision.by)
-        and not find_carer(problem, decision.by)
+        and not why_no_signer(origin, decision.by, decision.role, decision.on, span)
     ]
     refused = [decision for decision in decisions if not decision.approved and set(decision.visits) <= inside]
     return bool(signed) and all(any(_answers(sign, no) for sign in signed) for no in refused)

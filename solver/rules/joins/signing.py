@@ -29,9 +29,9 @@ from solver.domain.names import is_name
 
 from ..readings.acting import acting_organisation, is_subcontracted
 from ..readings.calls import Span, span_of
-from ..readings.carers import find_carer
 from ..readings.sectors import health_side, tasks_in
 from ..task_catalogue import class_of
+from .signers import why_no_signer
 
 
 class Signing:
@@ -112,8 +112,8 @@ class Signing:
             return "that is nobody's name"
         if self.is_health and one.role is not Role.NURSE_LEAD:
             return "only a nurse lead signs where there is a health task"
-        if one.role is Role.NURSE_LEAD and (carer := find_carer(self.problem, one.by)):
-            return f"{carer} is a worker of the day and no registered nurse"
+        if why := why_no_signer(self.problem, one.by, one.role, one.on, self.span):
+            return why
         if one.outcome is not None and one.outcome != outcome:
             return f"it is for {one.outcome.replace('_', ' ')}"
         codes = {fold(code) for code in one.tasks}
@@ -170,7 +170,7 @@ class Signing:
         for row in self.problem.client[client].consents:
             if row.kind != kind:
                 continue
-            if row.given is not None and row.recorded <= (self.span.first_day if row.given else self.span.last_day):
+            if row.said is not None and row.recorded <= (self.span.first_day if row.said else self.span.last_day):
                 days.append(row.recorded)
             if row.withdrawn is not None and row.withdrawn < self.span.latest:
                 days.append(self.problem.horizon.date(row.withdrawn))
@@ -203,7 +203,7 @@ class Signing:
         """Whether a standing agreement of the provider lets these two be one."""
         if entry.organisation != one.delivered_by or entry.outcome != outcome or not is_name(entry.signed_by):
             return False
-        if entry.role is Role.NURSE_LEAD and find_carer(self.problem, entry.signed_by):
+        if why_no_signer(self.problem, entry.signed_by, entry.role, entry.signed, self.span):
             return False
         if entry.signed > self.span.first_day or entry.review < self.span.last_day:
             return False

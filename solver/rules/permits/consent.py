@@ -33,7 +33,7 @@ class Answers:
         )  # days on which they were asked, and nothing is known
         for one in client.consents:
             mine = self._events[one.kind]
-            if one.given is None:
+            if one.said is None:
                 self._open[one.kind].append(one.recorded.toordinal())
             else:
                 until = _ALWAYS if one.expires is None else one.expires.toordinal()
