@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from service.access import SYSTEM, Principal
 from service.store import audit, problems, tables
+from service.store.compression import pack
 from service.store.database import Store
 from service.store.rolls import Look
 from solver import Problem
@@ -72,6 +73,14 @@ def test_who_was_refused_finds_nobody_of_the_roll(store: Store, somebody: Somebo
         assert audit.list_deeds(session, theirs, asked) == []
         assert [one.action for one in audit.list_deeds(session, theirs)] == ["refused"]
         assert session.scalars(select(tables.Roll)).all() == []
+
+
+def test_an_id_is_no_sign_between_two_others(store: Store) -> None:
+    document = pack({"clients": [{"id": one} for one in ("a", "b", '"')]})
+    store.witness.saw(SYSTEM, "read", "trust", look=Look(document, "whole"))
+    with store.reading(SYSTEM) as session:
+        found = {asked: len(audit.list_deeds(session, SYSTEM, asked)) for asked in ("a", '"', ",", "c")}
+    assert found == {"a": 1, '"': 1, ",": 0, "c": 0}
 
 
 def test_bare_sql_changes_no_row(store: Store) -> None:
