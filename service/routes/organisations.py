@@ -180,15 +180,14 @@ def list_audit_entries(
     client: also every look at a day, a roster or a file that showed this client among others, and who was refused it.
     """
     require(principal, Action.AUDIT)
-    with store_of(request).session(principal) as session:
+    store = store_of(request)
+    with store.reading(principal) as session:  # opening the rolls takes its time: nobody who writes waits for it
         rows = audit.list_deeds(session, principal, client, after, most, roster)
-        if client is not None:  # looking a client up is itself a look at the client
-            for owner in {row.owner for row in rows} if principal.organisation is None else {principal.organisation}:
-                audit.record(session, principal, "read", owner, clients=[client], detail="audit")
-        return {
-            "entries": [_describe_deed(row, principal) for row in rows],
-            "next": rows[-1].id if len(rows) == most else None,
-        }
+        entries = [_describe_deed(row, principal) for row in rows]
+    if client is not None:  # looking a client up is itself a look at the client
+        for owner in {row.owner for row in rows} if principal.organisation is None else {principal.organisation}:
+            store.witness.saw(principal, "read", owner, clients=(client,), detail="audit")
+    return {"entries": entries, "next": rows[-1].id if len(rows) == most else None}
 
 
 def _describe_deed(row: tables.Audit, principal: Principal) -> dict[str, Any]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from service.access import SYSTEM, Principal
-from service.store import audit
+from service.store import audit, problems, tables
+from service.store.compression import pack
 from service.store.database import Store
+from service.store.rolls import Look
+from solver import Problem
 from solver.domain import Role
 
 Somebody = Callable[..., Principal]
@@ -54,6 +57,30 @@ CHANGES = [
 ]
 ON_SQLITE = ["insert or replace into audit select * from audit"]
 ON_POSTGRES = ["truncate audit", "truncate audit cascade"]
+
+
+def test_who_was_refused_finds_nobody_of_the_roll(store: Store, somebody: Somebody, hamlet: Problem) -> None:
+    """By the database's own rules too: the roll belongs to the owner of the day."""
+    owner, asked = hamlet.organisations[0].id, hamlet.clients[0].id
+    ours, theirs = somebody(owner, Role.ADMIN), somebody("elsewhere", Role.ADMIN)
+    with store.session(SYSTEM) as session:
+        document = problems.add(session, SYSTEM, hamlet, owner).document
+    for who, action, sight in ((ours, "read", "whole"), (ours, "read", "whole"), (theirs, "refused", "none")):
+        store.witness.saw(who, action, owner, look=Look(document, sight, 1))  # type: ignore[arg-type]
+    with store.reading(ours) as session:
+        assert [one.action for one in audit.list_deeds(session, ours, asked)] == ["read", "read", "refused"]
+    with store.reading(theirs) as session:
+        assert audit.list_deeds(session, theirs, asked) == []
+        assert [one.action for one in audit.list_deeds(session, theirs)] == ["refused"]
+        assert session.scalars(select(tables.Roll)).all() == []
+
+
+def test_an_id_is_no_sign_between_two_others(store: Store) -> None:
+    document = pack({"clients": [{"id": one} for one in ("a", "b", '"')]})
+    store.witness.saw(SYSTEM, "read", "trust", look=Look(document, "whole"))
+    with store.reading(SYSTEM) as session:
+        found = {asked: len(audit.list_deeds(session, SYSTEM, asked)) for asked in ("a", '"', ",", "c")}
+    assert found == {"a": 1, '"': 1, ",": 0, "c": 0}
 
 
 def test_bare_sql_changes_no_row(store: Store) -> None:

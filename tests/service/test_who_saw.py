@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +14,10 @@ import pytest
 from sqlalchemy import select
 
 from service.access import ACCOUNTS, SYSTEM
-from service.store import tables
+from service.store import audit, rolls, tables
 from service.store.compression import unpack
 
+from ..waiting import patience
 from .installation import Installation, installed
 from .marked_house import filled, furnished
 from .matrix import MATRIX, OWNER, PARTNER, STRANGER, House
@@ -135,6 +137,26 @@ def test_a_refusal_tells_the_organisation_of_who_asked_nothing_of_the_day(house:
         page = house.here.get(f"{organisation} admin", "/v1/audit", params={"after": before}).json()["entries"]
         (refused,) = [one for one in page if one["action"] == "refused"]
         assert (refused["roster"], refused["problem"], refused["version"]) == (house.roster_id, None, None)
+
+
+def test_nobody_who_writes_waits_while_the_rolls_are_opened(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = []
+
+    def opening(*asked: Any) -> set[str]:
+        def write() -> None:
+            with house.here.store.session(SYSTEM) as session:
+                audit.record(session, SYSTEM, "read", OWNER)
+            ended.append(True)
+
+        writer = threading.Thread(target=write, daemon=True)
+        writer.start()
+        writer.join(patience(5))
+        assert ended, "a writer waits"
+        return rolls.find_rolls(*asked)
+
+    monkeypatch.setattr(audit, "find_rolls", opening)
+    client = house.problem.clients[0].id
+    assert house.here.get(f"{OWNER} admin", "/v1/audit", params={"client": client}).status_code == 200
 
 
 def _page(here: Installation, key: str) -> Any:
