@@ -19,7 +19,7 @@ from solver.rules.readings.meal_times import MealTime, meal_times
 
 _Key = tuple[str, str, str]  # a commissioned visit, what it gives, and by which order
 _Pair = tuple[str, str, str, bool]  # two commissioned visits, what goes with the meal, and whether before it
-_Spans = Mapping[str, tuple[int, int]]  # start and end by commissioned visit
+_Spans = Mapping[str, tuple[int, int, str]]  # by commissioned visit: start, end, and what is made (a join?)
 _Given = tuple[Carried, int, int]  # a commissioned visit as far as it is made, from when to when
 
 
@@ -77,10 +77,10 @@ def _carried(judged: Check) -> dict[str, list[_Given]]:
     return found
 
 
-def _spans(some: Mapping[str, list[_Given]], clients: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Start and end by commissioned visit, of some clients."""
+def _spans(some: Mapping[str, list[_Given]], clients: Iterable[str]) -> _Spans:
+    """By commissioned visit, of some clients."""
     made = (one for client in clients for one in some.get(client, ()))
-    return {carried.part.id: (start, end) for carried, start, end in made}
+    return {carried.part.id: (start, end, carried.visit.id) for carried, start, end in made}
 
 
 def _doses(judged: Check, given: list[_Given], client: str, catalogue: Catalogue) -> list[_Dose]:
@@ -140,11 +140,14 @@ def _tell_meals(
 ) -> tuple[list[str], list[str]]:
     """Distances between what comes before or after a meal and the meal that are otherwise; and those out of turn."""
     problem, told, out = after.problem, [], []
-    pairs = _pairs(before, clients, catalogue) | _pairs(after, clients, catalogue)
-    for (first, second, code, comes_before), meal in pairs.items():
-        old, gap = _between(was, first, second), _between(now, first, second)
+    former, present = _pairs(before, clients, catalogue), _pairs(after, clients, catalogue)
+    for pair, meal in (former | present).items():
+        first, second, code, comes_before = pair
+        old = _between(was, first, second) if pair in former else None
+        gap = _between(now, first, second) if pair in present else None
         if gap is None or gap == old:
-            if old is not None and gap is None and (first if comes_before else second) in now:
+            with_meal, its_meal = (first, second) if comes_before else (second, first)
+            if old is not None and gap is None and with_meal in now and now.get(its_meal) != now[with_meal]:
                 told.append(f"{_whose(before.problem, meal)} {code} has no meal of its time now; there was one.")
             continue
         turn = "before" if comes_before else "after"
@@ -159,7 +162,7 @@ def _tell_meals(
         known = "" if old is None else f"; before, {_distance(problem, old)}" if old >= 0 else "; it was out of turn"
         told.append(
             f"{_whose(problem, meal)} {code} comes {turn} the meal: {second} at {label(now[second][0])} is now "
-            f"{_distance(problem, gap)} after {first} is over at {label(now[first][1])}{known}."
+            f"{_after(problem, gap)} {first} is over at {label(now[first][1])}{known}."
         )
     return told, out
 
