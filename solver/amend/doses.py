@@ -19,9 +19,8 @@ from solver.rules.readings.meal_times import MealTime, meal_times
 
 _Key = tuple[str, str, str]  # a commissioned visit, what it gives, and by which order
 _Pair = tuple[str, str, str, bool]  # two commissioned visits, what goes with the meal, and whether before it
-_Spans = Mapping[str, tuple[int, int]]  # start and end by commissioned visit
+_Spans = Mapping[str, tuple[int, int, str]]  # by commissioned visit: start, end, and what is made (a join?)
 _Given = tuple[Carried, int, int]  # a commissioned visit as far as it is made, from when to when
-_ByClient = Mapping[str, list[_Given]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def find_dose_news(before: Check, after: Check) -> DoseNews:
     catalogue = after.pack.catalogue(after.problem)
     old, new = _carried(before), _carried(after)
     clients = {client for client in old.keys() | new.keys() if _spans(old, [client]) != _spans(new, [client])}
-    around, out = _tell_meals(before, after, old, new, clients, catalogue)
+    around, out = _tell_meals(before, after, _spans(old, clients), _spans(new, clients), clients, catalogue)
     doses: list[str] = []
     for client in sorted(clients):
         was, now = (_doses(one, some[client], client, catalogue) for one, some in ((before, old), (after, new)))
@@ -78,10 +77,10 @@ def _carried(judged: Check) -> dict[str, list[_Given]]:
     return found
 
 
-def _spans(some: _ByClient, clients: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Start and end by commissioned visit, of some clients."""
+def _spans(some: Mapping[str, list[_Given]], clients: Iterable[str]) -> _Spans:
+    """By commissioned visit, of some clients."""
     made = (one for client in clients for one in some.get(client, ()))
-    return {carried.part.id: (start, end) for carried, start, end in made}
+    return {carried.part.id: (start, end, carried.visit.id) for carried, start, end in made}
 
 
 def _doses(judged: Check, given: list[_Given], client: str, catalogue: Catalogue) -> list[_Dose]:
@@ -137,39 +136,33 @@ def _tell_gone(problem: Problem, was: list[_Dose], now: list[_Dose], catalogue: 
 
 
 def _tell_meals(
-    before: Check, after: Check, old: _ByClient, new: _ByClient, clients: Collection[str], catalogue: Catalogue
+    before: Check, after: Check, was: _Spans, now: _Spans, clients: Collection[str], catalogue: Catalogue
 ) -> tuple[list[str], list[str]]:
-    """Distances between what comes before or after a meal and the meal that are otherwise; and those out of turn.
-
-    Two that are made as one now have no distance: in what order a joint visit does its tasks has rules of its own.
-    """
+    """Distances between what comes before or after a meal and the meal that are otherwise; and those out of turn."""
     problem, told, out = after.problem, [], []
-    was, now = _spans(old, clients), _spans(new, clients)
-    made = {carried.part.id: carried.visit.id for client in clients for carried, _, _ in new.get(client, ())}
-    pairs = _pairs(before, clients, catalogue) | _pairs(after, clients, catalogue)
-    for (first, second, code, comes_before), meal in pairs.items():
-        former, gap = _between(was, first, second), _between(now, first, second)
-        if gap is not None and made[first] == made[second]:
-            continue
-        if gap is None or gap == former:
-            if former is not None and gap is None and (first if comes_before else second) in now:
+    former, present = _pairs(before, clients, catalogue), _pairs(after, clients, catalogue)
+    for pair, meal in (former | present).items():
+        first, second, code, comes_before = pair
+        old = _between(was, first, second) if pair in former else None
+        gap = _between(now, first, second) if pair in present else None
+        if gap is None or gap == old:
+            with_meal, its_meal = (first, second) if comes_before else (second, first)
+            if old is not None and gap is None and with_meal in now and now.get(its_meal) != now[with_meal]:
                 told.append(f"{_whose(before.problem, meal)} {code} has no meal of its time now; there was one.")
             continue
         turn = "before" if comes_before else "after"
         label = problem.horizon.label
         if gap < 0:
-            if former is None or gap < former:
+            if old is None or gap < old:
                 out.append(
                     f"{_whose(problem, meal)} {code} comes {turn} the meal: {second} starts at "
                     f"{label(now[second][0])}, before {first} is over at {label(now[first][1])}."
                 )
             continue
-        known = "" if former is None else "; it was out of turn"
-        if former is not None and former >= 0:
-            known = f"; before, {_distance(problem, former)}"
+        known = "" if old is None else f"; before, {_distance(problem, old)}" if old >= 0 else "; it was out of turn"
         told.append(
             f"{_whose(problem, meal)} {code} comes {turn} the meal: {second} at {label(now[second][0])} is now "
-            f"{_distance(problem, gap)} after {first} is over at {label(now[first][1])}{known}."
+            f"{_after(problem, gap)} {first} is over at {label(now[first][1])}{known}."
         )
     return told, out
 

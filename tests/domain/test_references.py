@@ -330,6 +330,7 @@ FREE = {
     ("task_catalogue", "also"),
     ("tasks_before", "task"),
     ("tasks_before", "visit"),  # of yesterday
+    ("cancelled_visits", "by_two"),
 }
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from solver.domain import Agreement, Break, Delegation, HeldCompetency, Matrix, Pin, Promise, Shift, Worker
 from solver.domain.care import Outcome, Sex
+from solver.domain.shown import seen_of
 from solver.domain.staff import Mode
 
 from .any_known import Known, choice, draw_some
@@ -99,7 +100,7 @@ def draw_delegation(draw: st.DrawFn, known: Known, name: str) -> Delegation:
         client=draw(choice(known.clients)),
         task=draw(ids),
         worker=draw(choice(known.workers)),
-        registrant=draw(texts.filter(bool)),
+        registrant=draw(texts.filter(seen_of)),
         contact=draw(texts),
         trained=trained,
         signed_off=signed,
