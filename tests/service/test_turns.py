@@ -153,9 +153,12 @@ def test_a_turn_that_does_not_come_is_told_and_the_next_is_served() -> None:
     async def served() -> None:
         turns, go = Turns(9, 9, patience=0.0), threading.Event()
         begun = threading.Event()
-        first = asyncio.ensure_future(
-            turns.do("a", "one", _still_here, lambda stop: begun.set() or go.wait(patience()))
-        )
+
+        def hold(stop: Callable[[], bool]) -> bool:
+            begun.set()
+            return go.wait(patience())
+
+        first = asyncio.ensure_future(turns.do("a", "one", _still_here, hold))
         assert await asyncio.to_thread(begun.wait, patience())
         with pytest.raises(Refusal) as refused:
             await turns.do("b", "two", _still_here, lambda stop: True)
