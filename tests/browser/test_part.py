@@ -76,7 +76,7 @@ def test_an_analyst_sees_all_of_it_and_nobody(
         assert name not in text
     assert page.locator(".line[data-shift]").count() == len(insulin.shifts)
     assert page.locator(".mark").first.get_attribute("aria-label").count("client-") == 1
-    assert "grid" in page.inner_text(".part-note")
+    assert "middle of groups of five" in page.inner_text(".part-note")
     _nothing_to_change(page)
     assert serious(page) == []
 

@@ -9,6 +9,7 @@ const visits = rows => new Set(rows.map(one => one.visit)).size; // one that two
 const FIRST = "keep", THEN = ["search", "few", "on_time", "standby", "cancel"];
 
 export async function repair(page) {
+  await page.working; // what was pressed just before: only then is the day the one that is to be repaired
   const { day } = page, waiting = new AbortController();
   if (!day.unserved.length) { say("Every visit is served. There is nothing to repair."); return; }
   const box = h("div", {}, h("p", { class: "note", role: "status" }, `Looking for places for ${day.unserved.length} visits\u2026`));

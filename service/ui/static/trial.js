@@ -78,7 +78,12 @@ export async function propose(page, changes, heading, act = "Do it") {
 export const make = (page, changes, heading) => keep(page, () => made(page.day, changes), heading, changes[0].visit);
 export const apply = (page, plan, heading) => keep(page, async () => (await send("POST", `${path(page.day)}/plans/${plan}`, {})).body, heading);
 
-export async function keep(page, act, heading, visit = undefined) {
+export function keep(page, act, heading, visit = undefined) {
+  page.working = doing(page, act, heading, visit);
+  return page.working;
+}
+
+async function doing(page, act, heading, visit) {
   try {
     page.day.version = (await act()).version; // what is asked before the day is drawn anew is of this one
   } catch (refused) { if (!await stale(page, refused)) failed(heading, refused); return false; }
