@@ -1,9 +1,9 @@
 """What a change of a few rounds would cost and break: the rules' own ``breaches``, asked about those rounds only.
 
 A change of one round can matter to the other shifts of its worker and to the visits linked with its visits; a
-``ProblemPart`` is just these, so that a try costs a fraction of a whole check. Rules whose scope is the roster look at
-every round; fairness is only estimated here (a share of less work): whoever reports a figure confirms it on the whole
-roster.
+``ProblemPart`` is just these, so that a try costs a fraction of a whole check. Rules whose scope is the client look at
+all visits of the part's clients, those whose scope is the roster at every round; fairness is only estimated here (a
+share of less work): whoever reports a figure confirms it on the whole roster.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from solver.check import joined_as, known_part, worsened
 from solver.domain import Horizon, JoinedProblem, Link, PastVisit, Pin, Problem, Roster, Round, Shift, Stop, Visit
-from solver.rules import RULES, Breach, Case, Pack, Readings, Rule, Timeline, timeline
+from solver.rules import RULES, Breach, Call, Case, Pack, Readings, Rule, Run, Timeline, timeline
 from solver.travel import Journeys, PairTable, journeys
 
 Rounds = Mapping[str, Round]
@@ -166,9 +166,23 @@ class TrialPricing:
         return _SilentHorizon.model_construct(**{name: getattr(horizon, name) for name in Horizon.model_fields})
 
     @cached_property
+    def client_rules(self) -> list[tuple[Rule, Case]]:
+        """The rules in force that look at all visits of a client."""
+        return [(rule, self.case(rule.id)) for rule in self.rules if rule.scope == "client"]
+
+    @cached_property
     def roster_rules(self) -> list[tuple[Rule, Case]]:
         """The rules in force that look at every round at once."""
         return [(rule, self.case(rule.id)) for rule in self.rules if rule.scope == "roster"]
+
+    @cached_property
+    def served_of(self) -> dict[str, list[str]]:
+        """Client -> the visits to them that are served, in the order of the roster."""
+        found: dict[str, list[str]] = {}
+        for visit in self.timeline.served:
+            for client in self.problem.visit[visit].clients:
+                found.setdefault(client, []).append(visit)
+        return found
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -256,8 +270,9 @@ class ProblemPart:
         )
         # Valid as a part of a valid whole; the lookups are shared so that a part costs next to nothing.
         self.problem = Problem.model_construct(**fields)
-        self._cases = [(rule, case) for rule, case in pricing.cases(self.problem) if rule.scope != "roster"]
-        self._visits = visits
+        cases = pricing.cases(self.problem)
+        self._cases = [(rule, case) for rule, case in cases if rule.scope not in ("client", "roster")]
+        self._visits, self._clients = visits, sorted(clients)
         for name in ("client", "visit", "worker", "shift", "organisation", "place_number", "beside"):
             self.problem.__dict__[name] = getattr(full, name)
         self.problem.__dict__["origin"] = getattr(full, "origin", full)  # who has signed is known there
@@ -268,15 +283,26 @@ class ProblemPart:
         return self.price({})
 
     def price(self, rounds: Rounds) -> Price:
-        """What the rules say of it with some rounds replaced; of the whole roster where their scope asks for it."""
+        """What the rules say of it with some rounds replaced; of its clients' other visits, or of the whole roster,
+        where their scope asks for it."""
         merged = {**self.rounds, **rounds}
         rounds_ = tuple(round_ for round_ in merged.values() if round_.stops)
         roster = Roster.model_construct(rounds=rounds_, unserved=())
         measured = timeline(self.problem, roster, self.pricing.travel)
         price = _price_rules(self._cases, measured)
+        if self.pricing.client_rules:
+            served = Timeline(measured.runs, {**self._served_beside, **measured.served})
+            price = price.plus(_price_rules(self.pricing.client_rules, served))
         if not self.pricing.roster_rules:
             return price
         return price.plus(_price_rules(self.pricing.roster_rules, self._merge_into_roster(measured, rounds)))
+
+    @cached_property
+    def _served_beside(self) -> dict[str, tuple[tuple[Run, Call], ...]]:
+        """The visits to clients of this part that are no part of it, as the roster has them."""
+        known = self.pricing
+        visits = {visit for client in self._clients for visit in known.served_of.get(client, ())} - self._visits
+        return {visit: known.timeline.served[visit] for visit in sorted(visits)}
 
     def _merge_into_roster(self, measured: Timeline, rounds: Rounds) -> Timeline:
         """The whole roster with this part as measured."""

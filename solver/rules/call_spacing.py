@@ -44,7 +44,7 @@ class CallSpacingRule(Rule):
     """
 
     id = "call_spacing"
-    scope = "roster"
+    scope = "client"
     forbids, costs = True, True
     literature = True
     label = "calls closer than wanted"

@@ -29,7 +29,7 @@ class OneClientRule(Rule):
     """
 
     id = "one_client"
-    scope = "roster"
+    scope = "client"
     forbids, costs = True, True
     literature = True
     label = "two visits at once"

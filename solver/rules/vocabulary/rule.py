@@ -16,7 +16,7 @@ from ..readings.readings import Readings
 from .timeline import Timeline
 
 Unit = Literal["ticks", "metres", "count", "pence"]
-Scope = Literal["round", "worker", "partners", "roster"]
+Scope = Literal["round", "worker", "partners", "client", "roster"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ class Rule(ABC):
       "round": one round, or one visit and those who make it;
       "worker": all rounds of one worker;
       "partners": also visits tied by a link, or the two who make one visit together;
-      "roster": anything else, such as the largest of all, or a client's other visits.
+      "client": also the other visits of a client, and of nothing else: neither rounds nor who makes them;
+      "roster": anything else, such as the largest of all.
     forbids: it can have hard breaches. costs: its breaches can cost. Neither: it only reports.
     literature: it holds on published benchmark instances too; the others are switched off there.
 
