@@ -85,7 +85,10 @@ def _reach(problem: Problem, whole: Timeline, shift: str, breach: Breach) -> str
     if breach.worker == problem.shift[shift].worker:
         return "worker"
     tied = {end for link in problem.links for end in (link.first, link.second) if visits & {link.first, link.second}}
-    return "partners" if breach.visit in tied else "roster"
+    if breach.visit in tied:
+        return "partners"
+    clients = {client for visit in visits for client in problem.visit[visit].clients}
+    return "client" if breach.client in clients else "roster"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
