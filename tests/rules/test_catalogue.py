@@ -39,8 +39,8 @@ def test_a_rule_that_leaves_an_attribute_out_cannot_be_imported(left_out: str) -
 def test_a_scope_that_nobody_knows_cannot_be_imported() -> None:
     for scope in get_args(Scope):
         assert declare(**{**GIVEN, "scope": scope}).scope == scope
-    with pytest.raises(TypeError, match="scope is 'client'; want one of round, worker, partners, roster"):
-        declare(**{**GIVEN, "scope": "client"})
+    with pytest.raises(TypeError, match="scope is 'team'; want one of round, worker, partners, client, roster"):
+        declare(**{**GIVEN, "scope": "team"})
 
 
 @pytest.mark.parametrize("left_out", ["breaches", "lower"])
